@@ -1,0 +1,5 @@
+/** See the architecture document. */
+@NullMarked
+package dev.whence.appender;
+
+import org.jspecify.annotations.NullMarked;
