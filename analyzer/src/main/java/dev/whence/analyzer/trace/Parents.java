@@ -1,0 +1,90 @@
+package dev.whence.analyzer.trace;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Finds each span's parent row: by its parent's id, or by being contained in time where a trace has no such ids. */
+public final class Parents {
+    private Parents() {}
+
+    /**
+     * Spans as columns, row by row in order of start.
+     *
+     * @param trace number of the trace, from 0; -1 where the span has none
+     * @param traces how many traces there are
+     * @param spanKey 0 where the span has no id
+     * @param parentKey 0 where the span has no parent
+     */
+    public record Links(
+            int[] trace, int traces, long[] spanKey, long[] parentKey, long[] startNanos, double[] durationSeconds) {}
+
+    /** The parent's row for each row; -1 where there is none or it is not among the rows. */
+    public static int[] of(Links links) {
+        int n = links.trace().length;
+        int[] parent = new int[n];
+        LongIndex rowOfSpan = new LongIndex(n);
+        boolean[] linked = new boolean[links.traces()];
+        for (int row = 0; row < n; row++) {
+            int trace = links.trace()[row];
+            if (trace >= 0 && links.spanKey()[row] != 0) {
+                rowOfSpan.putIfAbsent(LongIndex.pair(trace, links.spanKey()[row]), row);
+            }
+            if (trace >= 0 && links.parentKey()[row] != 0) {
+                linked[trace] = true;
+            }
+        }
+        int @Nullable [][] open = new int[links.traces()][];
+        for (int row = 0; row < n; row++) {
+            int trace = links.trace()[row];
+            parent[row] = -1;
+            if (trace < 0) {
+                continue;
+            }
+            if (linked[trace]) {
+                if (links.parentKey()[row] != 0) {
+                    int above = rowOfSpan.get(LongIndex.pair(trace, links.parentKey()[row]));
+                    parent[row] = above == row ? -1 : above;
+                }
+            } else {
+                int[] stack = open[trace];
+                parent[row] = innermost(stack, links, row);
+                open[trace] = pushed(stack, row, parent[row]);
+            }
+        }
+        return parent;
+    }
+
+    private static int innermost(int @Nullable [] stack, Links links, int row) {
+        if (stack == null) {
+            return -1;
+        }
+        long end = end(links, row);
+        for (int i = stack[0]; i >= 1; i--) {
+            if (end(links, stack[i]) >= end && end(links, stack[i]) > links.startNanos()[row]) {
+                return stack[i];
+            }
+        }
+        return -1;
+    }
+
+    /** The stack of spans that may contain later ones: its length, then the rows, outermost first. */
+    private static int[] pushed(int @Nullable [] stack, int row, int above) {
+        int keep = 0;
+        if (stack != null && above >= 0) {
+            for (int i = 1; i <= stack[0]; i++) {
+                if (stack[i] == above) {
+                    keep = i;
+                }
+            }
+        }
+        int[] grown = stack == null ? new int[4] : keep + 2 > stack.length ? Arrays.copyOf(stack, keep + 8) : stack;
+        grown[keep + 1] = row;
+        grown[0] = keep + 1;
+        return grown;
+    }
+
+    private static long end(Links links, int row) {
+        double seconds = links.durationSeconds()[row];
+        return links.startNanos()[row] + (Double.isNaN(seconds) ? 0 : Math.round(seconds * 1e9));
+    }
+}
