@@ -49,6 +49,12 @@ public final class RecordCodec {
      *     a value of the wrong type
      */
     public static Record read(byte[] utf8, int offset, int length, long arrivalNanos) throws RecordFormatException {
+        return readBuilder(utf8, offset, length, arrivalNanos).build();
+    }
+
+    /** As {@link #read(byte[], int, int, long)}, for what is to be changed before its kind is settled. */
+    public static RecordBuilder readBuilder(byte[] utf8, int offset, int length, long arrivalNanos)
+            throws RecordFormatException {
         RecordBuilder builder = Record.builder();
         builder.timestampNanos(arrivalNanos);
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), utf8, offset, length)) {
@@ -72,7 +78,7 @@ public final class RecordCodec {
         if (builder.fields().isEmpty()) {
             throw new RecordFormatException("a record needs at least one field besides its timestamp");
         }
-        return builder.build();
+        return builder;
     }
 
     /** As {@link #read(byte[], int, int, long)}, of all bytes. */

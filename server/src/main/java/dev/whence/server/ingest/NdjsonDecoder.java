@@ -1,8 +1,10 @@
 package dev.whence.server.ingest;
 
 import dev.whence.model.Record;
+import dev.whence.model.RecordBuilder;
 import dev.whence.model.RecordCodec;
 import dev.whence.model.RecordFormatException;
+import dev.whence.model.Vocabulary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ public final class NdjsonDecoder implements Decoder {
             try {
                 records.add(read(lines, arrivalNanos));
             } catch (RecordFormatException e) {
-                rejected.add(new Rejected(lines.number(), e.getMessage()));
+                rejected.add(new Rejected(lines.number(), e.detail()));
             }
         }
         return new Decoded(records, rejected);
@@ -52,6 +54,8 @@ public final class NdjsonDecoder implements Decoder {
             throw new RecordFormatException("the line is longer than " + maxLineLength
                     + " bytes; shorten its texts or split it into several records");
         }
-        return RecordCodec.read(lines.buffer(), lines.offset(), lines.length(), arrivalNanos);
+        RecordBuilder record = RecordCodec.readBuilder(lines.buffer(), lines.offset(), lines.length(), arrivalNanos);
+        Vocabulary.normalise(record);
+        return record.build();
     }
 }

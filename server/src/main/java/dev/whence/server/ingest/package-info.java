@@ -1,6 +1,6 @@
 /**
  * Turns what clients send into records: one decoder for each protocol. A decoder knows its protocol and nothing of HTTP
- * or of the store; what the names mean across dialects stands in the model.
+ * or of the store; what the names mean across dialects stands in {@link dev.whence.model.Vocabulary}.
  */
 @NullMarked
 package dev.whence.server.ingest;
