@@ -300,6 +300,19 @@ public final class Vocabulary {
         }
     }
 
+    /** The name and all by which dialects call the same field, so that what is meant for it can be done to each. */
+    static Set<String> sameAs(String name) {
+        Set<String> same = new HashSet<>(Set.of(name));
+        Set<String> targets = new HashSet<>(Set.of(name));
+        ALIASES.getOrDefault(name, List.of()).forEach(alias -> targets.add(alias.target()));
+        ALIASES.forEach((alias, meanings) -> {
+            if (meanings.stream().anyMatch(meaning -> targets.contains(meaning.target()))) {
+                same.add(alias);
+            }
+        });
+        return same;
+    }
+
     /** As {@link #normalise(RecordBuilder)}, of a record that is built already. */
     public static Record normalise(Record record) {
         RecordBuilder builder = record.toBuilder();
