@@ -1,0 +1,208 @@
+package dev.whence.anomaly;
+
+import dev.whence.anomaly.detector.Detector;
+import dev.whence.anomaly.detector.Findings;
+import dev.whence.anomaly.latency.LatencyForSize;
+import dev.whence.anomaly.latency.LatencyRule;
+import dev.whence.anomaly.latency.StageLatency;
+import dev.whence.anomaly.latency.TimeToFirstChunk;
+import dev.whence.anomaly.latency.TokensPerSecond;
+import dev.whence.anomaly.output.EmptyOutput;
+import dev.whence.anomaly.output.InvalidJson;
+import dev.whence.anomaly.output.OutputLength;
+import dev.whence.anomaly.output.Refusal;
+import dev.whence.anomaly.output.Repetition;
+import dev.whence.anomaly.output.Truncated;
+import dev.whence.anomaly.templates.LineTemplates;
+import dev.whence.model.Record;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds to each record what the detectors find in it, and keeps what they learn in one file. The same records in the same
+ * order give the same findings: nothing depends on the clock or on the machine's speed. Safe for any thread, one at a
+ * time.
+ *
+ * <p>A detector that throws is switched off until the next start, with one line in the log; the others go on.
+ */
+public final class AnomalyEngine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AnomalyEngine.class);
+    private static final String FILE = "anomaly.state";
+
+    private final StateFile file;
+    private final ExecutorService trainer;
+    private final List<Slot> slots = new ArrayList<>();
+
+    AnomalyEngine(Path stateDir, Function<ExecutorService, List<Supplier<Detector>>> detectors) {
+        try {
+            Files.createDirectories(stateDir);
+        } catch (IOException e) {
+            throw new AnomalyException(
+                    "the folder " + stateDir + " for learned state cannot be made: " + e.getMessage(), e);
+        }
+        this.file = new StateFile(stateDir.resolve(FILE));
+        this.trainer = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("anomaly-trainer").factory());
+        Map<String, byte[]> sections = sections();
+        for (Supplier<Detector> supplier : detectors.apply(trainer)) {
+            slots.add(new Slot(restored(supplier, sections)));
+        }
+    }
+
+    /**
+     * Opens the engine on the state kept in a folder, or with none. State that cannot be read is learned again, with one
+     * line in the log.
+     *
+     * @param stateDir made when missing
+     * @throws AnomalyException when the folder cannot be made
+     */
+    public static AnomalyEngine open(Path stateDir, AnomalyOptions options) {
+        return new AnomalyEngine(stateDir, trainer -> detectors(options, trainer));
+    }
+
+    /** The list of detectors: a further one is one class and one line here. */
+    private static List<Supplier<Detector>> detectors(AnomalyOptions options, ExecutorService trainer) {
+        int most = options.maxSeries();
+        int mostSized = Math.max(1, most / 5); // these keep kilobytes a series
+        int mostServices = Math.max(1, most / 50);
+        int warmUp = options.warmUp();
+        double threshold = options.qualityThreshold();
+        LatencyRule rule =
+                LatencyRule.of(options.falseAlarmRate(), options.minimumRatio(), options.minimumExcessSeconds());
+        return List.of(
+                () -> new LatencyForSize(mostSized, warmUp, rule, trainer),
+                () -> new StageLatency(most, warmUp, rule),
+                () -> new TimeToFirstChunk(mostSized, warmUp, rule, trainer),
+                () -> new TokensPerSecond(most, warmUp, rule),
+                OutputLength::new,
+                () -> new EmptyOutput(most, warmUp),
+                () -> new Refusal(threshold),
+                () -> new Truncated(most, warmUp, threshold),
+                () -> new InvalidJson(most, warmUp),
+                () -> new Repetition(most, warmUp, threshold),
+                () -> new LineTemplates(mostServices));
+    }
+
+    /** The record with what was found in it; never throws. */
+    public synchronized Record enrich(Record record) {
+        Findings findings = new Findings();
+        for (Slot slot : slots) {
+            slot.inspect(record, findings);
+        }
+        return findings.addTo(record);
+    }
+
+    /**
+     * Saves what was learned from all records so far, in place of what was saved before.
+     *
+     * @throws AnomalyException when the file cannot be written; what was saved before is still there
+     */
+    public synchronized void checkpoint() {
+        Map<String, byte[]> sections = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            slot.save(sections);
+        }
+        try {
+            file.write(sections);
+        } catch (IOException e) {
+            throw new AnomalyException("learned state cannot be saved: " + e.getMessage(), e);
+        }
+    }
+
+    /** How each detector is doing, in the order they are asked. */
+    public synchronized List<DetectorState> states() {
+        return slots.stream().map(Slot::state).toList();
+    }
+
+    /** Ends the training thread; saves nothing. No record may follow. */
+    @Override
+    public void close() {
+        trainer.shutdown();
+    }
+
+    private Map<String, byte[]> sections() {
+        try {
+            return file.read();
+        } catch (IOException e) {
+            LOG.warn("Learned state is built up again, since it cannot be read: {}", e.getMessage());
+            return Map.of();
+        }
+    }
+
+    private static Detector restored(Supplier<Detector> supplier, Map<String, byte[]> sections) {
+        Detector detector = supplier.get();
+        byte[] section = sections.get(detector.name());
+        if (section == null) {
+            return detector;
+        }
+        try {
+            detector.load(new DataInputStream(new ByteArrayInputStream(section)));
+            return detector;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("What {} learned is built up again, since it cannot be read: {}", detector.name(), e.getMessage());
+            return supplier.get();
+        }
+    }
+
+    /** A detector and whether it is still on. */
+    private static final class Slot {
+        private final Detector detector;
+        private String offReason = "";
+
+        Slot(Detector detector) {
+            this.detector = detector;
+        }
+
+        void inspect(Record record, Findings findings) {
+            if (!offReason.isEmpty()) {
+                return;
+            }
+            try {
+                detector.inspect(record, findings);
+            } catch (RuntimeException e) {
+                switchOff("it failed on a record: " + e, e);
+            }
+        }
+
+        void save(Map<String, byte[]> sections) {
+            if (!offReason.isEmpty()) {
+                return;
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try {
+                detector.save(new DataOutputStream(bytes));
+                sections.put(detector.name(), bytes.toByteArray());
+            } catch (IOException | RuntimeException e) {
+                switchOff("its state could not be saved: " + e, e);
+            }
+        }
+
+        private void switchOff(String reason, Exception cause) {
+            offReason = reason;
+            LOG.warn("The detector {} is switched off until the next start: {}", detector.name(), reason);
+            LOG.debug("Where {} failed", detector.name(), cause);
+        }
+
+        DetectorState state() {
+            DetectorState.Phase phase = !offReason.isEmpty()
+                    ? DetectorState.Phase.OFF
+                    : detector.ready() ? DetectorState.Phase.READY : DetectorState.Phase.WARMING_UP;
+            return new DetectorState(detector.name(), phase, detector.seriesCount(), offReason);
+        }
+    }
+}

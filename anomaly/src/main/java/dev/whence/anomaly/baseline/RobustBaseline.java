@@ -1,0 +1,159 @@
+package dev.whence.anomaly.baseline;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The usual values of one series and how improbable a higher one is; mutable, for one thread.
+ *
+ * <p>It keeps the last values in a ring. Their median is what is expected. Beyond their 90 % quantile the tail is taken as
+ * exponential (peaks over threshold, Pickands 1975, with shape 0); of logarithms that is a Pareto tail, so heavy-tailed
+ * latencies are judged by their own tail and not by a Gaussian's. Its scale follows from the median excess, which some
+ * outliers in the tail do not move, and is raised by a standard error, since a short window knows little of its tail.
+ *
+ * <p>A value too improbable counts as an outlier: only every eighth is learned, and only as high as the limit. So a few
+ * outliers change nothing, an incident stays flagged for some hundred records, and a lasting level becomes the usual one.
+ */
+public final class RobustBaseline {
+    private static final int CAPACITY = 256;
+    private static final int REFIT_EVERY = 16;
+    private static final double TAIL_SHARE = 0.1;
+    private static final int LEARN_EVERY = 8;
+    private static final double LN_2 = Math.log(2);
+    private static final double NARROWEST_TAIL = 1e-3;
+
+    private final int warmUp;
+    private final double outlierSurprise;
+    private float[] ring = new float[32];
+    private int size;
+    private int next;
+    private int untilRefit;
+    private int outliers;
+    private double median;
+    private double tailStart;
+    private double tailScale = 1;
+
+    /**
+     * An empty baseline.
+     *
+     * @param warmUp values before it judges, 20 to 256
+     * @param outlierSurprise −ln of the probability below which a value is an outlier
+     */
+    public RobustBaseline(int warmUp, double outlierSurprise) {
+        this.warmUp = Math.clamp(warmUp, 20, CAPACITY);
+        this.outlierSurprise = outlierSurprise;
+        this.untilRefit = this.warmUp;
+    }
+
+    /** Whether it has seen enough to judge. */
+    public boolean ready() {
+        return size >= warmUp;
+    }
+
+    /** The usual value; 0 before it is ready. */
+    public double median() {
+        return median;
+    }
+
+    /** −ln of the probability that a usual value is at least this high; 0 for ordinary values and before it is ready. */
+    public double surprise(double value) {
+        if (!ready() || value <= tailStart) {
+            return 0;
+        }
+        return (value - tailStart) / tailScale - Math.log(TAIL_SHARE);
+    }
+
+    /**
+     * What of a value is to be learned: itself, the limit for every eighth outlier, or NaN for the other outliers.
+     * Counts outliers, so it is to be asked once a value.
+     */
+    public double admit(double value) {
+        if (surprise(value) <= outlierSurprise) {
+            return value;
+        }
+        outliers++;
+        return outliers % LEARN_EVERY == 0 ? limit() : Double.NaN;
+    }
+
+    /** The lowest value that is not an outlier any more. */
+    public double limit() {
+        return tailStart + (outlierSurprise + Math.log(TAIL_SHARE)) * tailScale;
+    }
+
+    /** Takes in a value that {@link #admit} let through. */
+    public void learn(double value) {
+        if (size == ring.length && size < CAPACITY) {
+            ring = Arrays.copyOf(ring, Math.min(CAPACITY, size * 2));
+            next = size;
+        }
+        ring[next] = (float) value;
+        next = (next + 1) % ring.length;
+        size = Math.min(size + 1, ring.length);
+        if (--untilRefit <= 0) {
+            refit();
+            untilRefit = REFIT_EVERY;
+        }
+    }
+
+    /** Forgets everything but the number of outliers seen, then learns these values and judges at once if they suffice. */
+    public void relearn(double[] values) {
+        size = 0;
+        next = 0;
+        untilRefit = Integer.MAX_VALUE;
+        for (double value : values) {
+            learn(value);
+        }
+        refit();
+        untilRefit = size >= warmUp ? REFIT_EVERY : warmUp - size;
+    }
+
+    private void refit() {
+        if (size == 0) {
+            return;
+        }
+        float[] sorted = Arrays.copyOf(ring, size);
+        Arrays.sort(sorted);
+        median = (sorted[(size - 1) / 2] + sorted[size / 2]) / 2.0;
+        int tail = Math.max(2, (int) Math.round(size * TAIL_SHARE));
+        int start = Math.max(0, size - tail - 1);
+        tailStart = sorted[start];
+        double medianExcess = (sorted[start + 1 + (tail - 1) / 2] + sorted[start + 1 + tail / 2]) / 2.0 - tailStart;
+        tailScale = Math.max(NARROWEST_TAIL, medianExcess / LN_2 * (1 + 1 / Math.sqrt(tail)));
+    }
+
+    /** Writes all of its state. */
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(ring.length);
+        out.writeInt(size);
+        out.writeInt(next);
+        out.writeInt(untilRefit);
+        out.writeInt(outliers);
+        out.writeDouble(median);
+        out.writeDouble(tailStart);
+        out.writeDouble(tailScale);
+        for (int i = 0; i < size; i++) {
+            out.writeFloat(ring[i]);
+        }
+    }
+
+    /** Replaces its state with what {@link #write} wrote. */
+    public void read(DataInput in) throws IOException {
+        int length = in.readInt();
+        size = in.readInt();
+        next = in.readInt();
+        if (length < 1 || length > CAPACITY || size < 0 || size > length || next < 0 || next > length) {
+            throw new IOException("a baseline of " + size + " of " + length + " values cannot be right");
+        }
+        ring = new float[length];
+        untilRefit = in.readInt();
+        outliers = in.readInt();
+        median = in.readDouble();
+        tailStart = in.readDouble();
+        tailScale = in.readDouble();
+        for (int i = 0; i < size; i++) {
+            ring[i] = in.readFloat();
+        }
+    }
+}
