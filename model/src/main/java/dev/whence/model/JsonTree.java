@@ -96,7 +96,8 @@ public final class JsonTree {
         return first == '{' && last == '}' || first == '[' && last == ']';
     }
 
-    private static @Nullable Object read(JsonParser json) {
+    /** The value the parser stands on. */
+    static @Nullable Object read(JsonParser json) {
         return switch (json.currentToken()) {
             case VALUE_STRING -> json.getString();
             case VALUE_NUMBER_INT ->

@@ -39,11 +39,15 @@ public final class RecordBuilder {
     }
 
     /**
-     * Sets a field, replacing what it had. Maps are flattened with dots, empty texts and nulls remove the field, whole
-     * numbers become {@link Long}, fractions {@link Double}; a number that is not finite removes the field; anything
-     * else becomes its text.
+     * Sets a field, replacing what it had. Maps are flattened with dots, lists that hold maps or lists become their JSON,
+     * empty texts and nulls remove the field, whole numbers become {@link Long}, fractions {@link Double}; a number that
+     * is not finite removes the field; anything else becomes its text. Half a surrogate pair, which UTF-8 cannot hold,
+     * becomes U+FFFD. A blank name is ignored.
      */
     public RecordBuilder put(String name, @Nullable Object value) {
+        if (name.isBlank()) {
+            return this;
+        }
         if (value instanceof Map<?, ?> map) {
             fields.remove(name);
             map.forEach((key, inner) -> put(name + "." + key, inner));
@@ -53,7 +57,7 @@ public final class RecordBuilder {
         if (normal == null) {
             fields.remove(name);
         } else {
-            fields.put(name, normal);
+            fields.put(wellFormed(name), normal);
         }
         return this;
     }
@@ -96,6 +100,9 @@ public final class RecordBuilder {
     private static @Nullable Object list(Iterable<?> many) {
         List<Object> values = new ArrayList<>();
         for (Object one : many) {
+            if (one instanceof Map || one instanceof Iterable) {
+                return scalar(RecordCodec.json(many));
+            }
             Object normal = scalar(one);
             if (normal != null) {
                 values.add(normal);
@@ -109,7 +116,7 @@ public final class RecordBuilder {
             return value;
         }
         if (value instanceof String text) {
-            return text.isEmpty() ? null : text;
+            return text.isEmpty() ? null : wellFormed(text);
         }
         if (value instanceof Double || value instanceof Float) {
             double number = ((Number) value).doubleValue();
@@ -124,6 +131,23 @@ public final class RecordBuilder {
                     ? (Object) number.longValue()
                     : Double.isFinite(wide) ? wide : null;
         }
-        return value.toString();
+        return wellFormed(value.toString());
+    }
+
+    private static String wellFormed(String text) {
+        StringBuilder repaired = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else {
+                repaired = repaired == null ? new StringBuilder(text) : repaired;
+                repaired.setCharAt(i, '\uFFFD');
+            }
+        }
+        return repaired == null ? text : repaired.toString();
     }
 }

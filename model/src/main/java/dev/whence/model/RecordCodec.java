@@ -1,8 +1,7 @@
 package dev.whence.model;
 
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +63,7 @@ public final class RecordCodec {
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
                 json.nextToken();
-                set(builder, name, readValue(json));
+                set(builder, name, JsonTree.read(json));
             }
             if (json.nextToken() != null) {
                 throw new RecordFormatException("there is more than one JSON value on this line; put each on its own");
@@ -156,51 +155,9 @@ public final class RecordCodec {
         return '"' + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + '"';
     }
 
-    /** A text, Long, Double, Boolean, list of these, map, or null; a list that holds lists or objects becomes its JSON. */
-    private static @Nullable Object readValue(JsonParser json) {
-        Object tree = readTree(json);
-        if (tree instanceof List<?> list && list.stream().anyMatch(one -> one instanceof Map || one instanceof List)) {
-            return json(list);
-        }
-        return tree;
-    }
-
-    private static @Nullable Object readTree(JsonParser json) {
-        return switch (json.currentToken()) {
-            case VALUE_STRING -> json.getString();
-            case VALUE_NUMBER_INT ->
-                json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? (Object) json.getDoubleValue()
-                        : (Object) json.getLongValue();
-            case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
-            case VALUE_TRUE -> (Object) true;
-            case VALUE_FALSE -> (Object) false;
-            case START_ARRAY -> {
-                List<@Nullable Object> list = new ArrayList<>();
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    Object one = readTree(json);
-                    if (one != null) {
-                        list.add(one);
-                    }
-                }
-                yield list;
-            }
-            case START_OBJECT -> {
-                Map<String, @Nullable Object> map = new LinkedHashMap<>();
-                while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                    String name = json.currentName();
-                    json.nextToken();
-                    map.put(name, readValue(json));
-                }
-                yield map;
-            }
-            default -> null;
-        };
-    }
-
     /** The JSON text of a tree of maps, lists, texts, numbers and booleans. */
     public static String json(Object tree) {
-        java.io.StringWriter out = new java.io.StringWriter();
+        StringWriter out = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
             writeValue(json, tree);
         }

@@ -24,6 +24,24 @@ public final class Vocabulary {
     /** More fields than this cost the index more than they tell; the rest is dropped and counted. */
     static final int MAX_FIELDS = 1000;
 
+    /** Characters; names that are longer come of a mistake. */
+    static final int MAX_NAME = 256;
+
+    private static final String DROPPED = "otel.dropped_attributes_count";
+
+    /** Fields that no dialect names otherwise. */
+    private static final Set<String> MEANT = Set.of(
+            DROPPED,
+            Names.STAGE,
+            Names.STATUS,
+            Names.INPUT,
+            Names.OUTPUT,
+            Names.METRIC_NAME,
+            Names.METRIC_VALUE,
+            Names.METRIC_STATISTIC,
+            Names.AGGREGATE_COUNT,
+            Names.AGGREGATE_ERRORS);
+
     /** One name in a dialect: the field it fills, and how well it ranks among those that fill the same. */
     private record Alias(String target, int rank, Conversion conversion, boolean renamed) {}
 
@@ -395,17 +413,21 @@ public final class Vocabulary {
         }
     }
 
+    /** Fields with a meaning of their own stay however many there are. */
     private static void limit(RecordBuilder record) {
-        int size = record.fields().size();
-        if (size > MAX_FIELDS) {
-            record.fields()
-                    .keySet()
-                    .removeAll(List.copyOf(record.fields().keySet()).subList(MAX_FIELDS, size));
-            record.put("otel.dropped_attributes_count", size - MAX_FIELDS + dropped(record));
+        int before = record.fields().size();
+        int[] kept = {0};
+        record.fields().keySet().removeIf(name -> {
+            boolean tooMany = !MEANT.contains(name) && !ALIASES.containsKey(name) && ++kept[0] > MAX_FIELDS;
+            return tooMany || name.length() > MAX_NAME;
+        });
+        int dropped = before - record.fields().size();
+        if (dropped > 0) {
+            record.put(DROPPED, dropped + dropped(record));
         }
     }
 
     private static long dropped(RecordBuilder record) {
-        return record.get("otel.dropped_attributes_count") instanceof Long before ? before : 0;
+        return record.get(DROPPED) instanceof Long before ? before : 0;
     }
 }

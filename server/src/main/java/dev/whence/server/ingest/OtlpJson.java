@@ -17,6 +17,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -35,6 +36,9 @@ final class OtlpJson {
             "HistogramDataPoint",
             "ExponentialHistogramDataPoint",
             "SummaryDataPoint");
+
+    private static final Map<String, String> SIGNALS =
+            Map.of("resourceSpans", "/v1/traces", "resourceLogs", "/v1/logs", "resourceMetrics", "/v1/metrics");
 
     private final JsonFactory json = new JsonFactory();
     private final Map<Descriptor, Map<String, FieldDescriptor>> fields = new HashMap<>();
@@ -84,7 +88,9 @@ final class OtlpJson {
         } catch (JacksonIOException e) {
             throw e.getCause();
         } catch (JacksonException e) {
-            throw new UnreadableBodyException("not valid JSON: " + e.getOriginalMessage());
+            TokenStreamLocation at = e.getLocation();
+            throw new UnreadableBodyException("not valid JSON: " + e.getOriginalMessage()
+                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
         }
         if (reading.problem != null) {
             throw new UnreadableBodyException(reading.problem);
@@ -104,6 +110,7 @@ final class OtlpJson {
                 FieldDescriptor field = known.get(parser.currentName());
                 JsonToken token = parser.nextToken();
                 if (field == null) {
+                    refuseOtherSignal(parser.currentName(), into);
                     parser.skipChildren();
                 } else if (token != JsonToken.VALUE_NULL) {
                     if (field.isRepeated()) {
@@ -112,6 +119,14 @@ final class OtlpJson {
                         single(parser, field, into);
                     }
                 }
+            }
+        }
+
+        /** A request of another signal would else be taken for an empty one. */
+        private void refuseOtherSignal(String name, Message.Builder into) {
+            String path = SIGNALS.get(name);
+            if (path != null && into.getDescriptorForType().getName().startsWith("Export")) {
+                problem = "a request with " + name + " goes to " + path;
             }
         }
 

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
 import dev.whence.model.RecordBuilder;
-import dev.whence.model.RecordCodec;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -65,7 +64,7 @@ final class OtlpValues {
     static void putAttributes(RecordBuilder into, List<KeyValue> attributes) {
         for (KeyValue attribute : attributes) {
             String name = attribute.getKey();
-            Object value = value(attribute.getValue());
+            Object value = tree(attribute.getValue());
             if (value == null || name.isBlank()) {
                 continue;
             }
@@ -81,15 +80,7 @@ final class OtlpValues {
         return map;
     }
 
-    /** A value as a record takes it: a list that holds lists or maps as its JSON, bytes as base64; null when empty. */
-    static @Nullable Object value(AnyValue value) {
-        Object tree = tree(value);
-        return tree instanceof List<?> list && list.stream().anyMatch(one -> one instanceof Map || one instanceof List)
-                ? RecordCodec.json(list)
-                : tree;
-    }
-
-    /** A value as texts, numbers, booleans, lists and maps; null when empty. */
+    /** A value as texts, numbers, booleans, lists and maps, bytes as base64; null when empty. */
     static @Nullable Object tree(AnyValue value) {
         return switch (value.getValueCase()) {
             case STRING_VALUE -> value.getStringValue();
