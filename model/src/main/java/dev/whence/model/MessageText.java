@@ -109,6 +109,9 @@ final class MessageText {
                 into.add(new Message("system", text));
             }
         }
+        if (map.get("content") instanceof Map<?, ?> content) { // Gemini's candidates
+            return collect(content, into, depth + 1);
+        }
         for (String wrapper : map.containsKey("model") ? BODIES : WRAPPERS) {
             Object inner = map.get(wrapper);
             if (inner instanceof Map || inner instanceof List) {
@@ -163,6 +166,9 @@ final class MessageText {
     private static String partText(Map<?, ?> part, int depth) {
         if (part.size() == 1 && part.get("message_content") instanceof Map<?, ?> inner) { // OpenInference
             return partText(inner, depth + 1);
+        }
+        if (part.get("parts") instanceof List<?> parts) {
+            return contentText(parts, depth + 1);
         }
         String type = JsonTree.text(part, "type").replace('-', '_');
         if (CALLS.contains(type)) {
