@@ -93,7 +93,8 @@ class OpenTelemetrySdkTest {
         Tracer tracer = sdk.getTracer("test", "1.0");
         Span request =
                 tracer.spanBuilder("POST /ask").setSpanKind(SpanKind.SERVER).startSpan();
-        try (Scope ignored = request.makeCurrent()) {
+        Scope current = request.makeCurrent();
+        try {
             Span call = tracer.spanBuilder("chat gpt-4o-mini")
                     .setSpanKind(SpanKind.CLIENT)
                     .setAttribute("gen_ai.operation.name", "chat")
@@ -112,6 +113,7 @@ class OpenTelemetrySdkTest {
                     .setBody("answered late")
                     .emit();
         } finally {
+            current.close();
             request.end();
         }
         sdk.getMeter("test")
