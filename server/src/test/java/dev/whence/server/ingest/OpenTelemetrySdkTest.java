@@ -173,7 +173,8 @@ class OpenTelemetrySdkTest {
         int status = 200;
         try (InputStream raw = exchange.getRequestBody();
                 InputStream body = gzip ? new GZIPInputStream(raw) : raw) {
-            Decoded decoded = DECODERS.get(exchange.getRequestURI().getPath()).decode(body, 1);
+            Decoded decoded = DECODERS.getOrDefault(exchange.getRequestURI().getPath(), OtlpTraces.protobuf())
+                    .decode(body, 1);
             received.addAll(decoded.records());
             status = decoded.rejected().isEmpty() ? 200 : 400;
         } catch (UnreadableBodyException e) {
