@@ -142,7 +142,7 @@ public final class Redactor {
                 if (pattern.endsWith("*")) {
                     prefixes.add(pattern.substring(0, pattern.length() - 1));
                 } else {
-                    exact.addAll(Vocabulary.sameAs(pattern));
+                    exact.addAll(Dialects.sameAs(pattern));
                 }
             }
         }

@@ -8,6 +8,12 @@ import java.util.Locale;
 
 /** The shapes of keys, tokens and passwords. Stateless. */
 final class SecretRules {
+    /**
+     * How far a rule looks for what tells a secret from other text; only what has it is read to its end, and then passed
+     * over. So the time stays linear in the length of the text.
+     */
+    private static final int LOOK_AHEAD = 256;
+
     private SecretRules() {}
 
     static List<SensitiveText.Rule> all() {
@@ -91,10 +97,11 @@ final class SecretRules {
             if (!text.startsWith(prefix, at)) {
                 return false;
             }
-            int end = endOfToken(text, at + prefix.length());
-            return end - at - prefix.length() >= MIN
-                    && hasDigit(text, at + prefix.length(), end)
-                    && find.set(at, end, "key");
+            int start = at + prefix.length();
+            int near = endOfToken(text, start, start + LOOK_AHEAD);
+            return near - start >= MIN
+                    && hasDigit(text, start, near)
+                    && find.set(at, endOfToken(text, near, text.length()), "key");
         }
     }
 
@@ -152,14 +159,17 @@ final class SecretRules {
             boolean assigned = text.charAt(i) == '=';
             int start = skip(text, i + 1, " ");
             int opened = skip(text, start, "\\\"'");
-            int end = endOfValue(text, opened, opened > start);
-            boolean telling = header || assigned || opened > start || hasDigit(text, opened, end);
-            return end - opened >= MIN && telling && find.set(opened, end, header ? "header" : "secret");
+            boolean quoted = opened > start;
+            int near = endOfValue(text, opened, quoted, opened + LOOK_AHEAD);
+            boolean telling = header || assigned || quoted || hasDigit(text, opened, near);
+            return near - opened >= MIN
+                    && telling
+                    && find.set(opened, endOfValue(text, near, quoted, text.length()), header ? "header" : "secret");
         }
 
-        private int endOfValue(String text, int from, boolean quoted) {
+        private int endOfValue(String text, int from, boolean quoted, int limit) {
             int end = from;
-            while (end < text.length()) {
+            while (end < Math.min(limit, text.length())) {
                 char c = text.charAt(end);
                 boolean stops = c == '"'
                         || c == '\\'
@@ -179,6 +189,8 @@ final class SecretRules {
 
     /** Three parts in base64, the first two of them JSON objects. */
     private record JsonWebToken() implements SensitiveText.Rule {
+        private static final int MAX_HEADER = 1024;
+
         @Override
         public String starts() {
             return "e";
@@ -189,20 +201,20 @@ final class SecretRules {
             if (!text.startsWith("eyJ", at)) {
                 return false;
             }
-            int first = endOfPart(text, at);
+            int first = endOfPart(text, at, at + MAX_HEADER);
             if (!text.startsWith(".eyJ", first)) {
                 return false;
             }
-            int second = endOfPart(text, first + 1);
+            int second = endOfPart(text, first + 1, text.length());
             if (second >= text.length() || text.charAt(second) != '.') {
                 return false;
             }
-            return find.set(at, endOfPart(text, second + 1), "jwt");
+            return find.set(at, endOfPart(text, second + 1, text.length()), "jwt");
         }
 
-        private static int endOfPart(String text, int from) {
+        private static int endOfPart(String text, int from, int limit) {
             int end = from;
-            while (end < text.length() && text.charAt(end) != '.' && isToken(text.charAt(end))) {
+            while (end < Math.min(limit, text.length()) && text.charAt(end) != '.' && isToken(text.charAt(end))) {
                 end++;
             }
             return end;
@@ -224,11 +236,11 @@ final class SecretRules {
             if (!text.startsWith(BEGIN, at)) {
                 return false;
             }
-            int title = text.indexOf("PRIVATE KEY-----", at);
-            if (title < 0 || title > at + 60) {
+            int title = text.substring(at, Math.min(text.length(), at + 80)).indexOf("PRIVATE KEY-----");
+            if (title < 0) {
                 return false;
             }
-            int last = text.indexOf(END, title);
+            int last = text.indexOf(END, at + title);
             int close = last < 0 ? -1 : text.indexOf("-----", last + END.length());
             return find.set(at, close < 0 ? text.length() : close + 5, "private-key");
         }
@@ -271,12 +283,14 @@ final class SecretRules {
         return first + first.toUpperCase(Locale.ROOT);
     }
 
-    private static int endOfToken(String text, int from) {
+    /** The end of the token before the limit, without the stop of a sentence. */
+    private static int endOfToken(String text, int from, int limit) {
         int end = from;
-        while (end < text.length() && isToken(text.charAt(end))) {
+        while (end < Math.min(limit, text.length()) && isToken(text.charAt(end))) {
             end++;
         }
-        while (end > from && text.charAt(end - 1) == '.') { // of a sentence
+        boolean cut = end < text.length() && isToken(text.charAt(end));
+        while (!cut && end > from && text.charAt(end - 1) == '.') {
             end--;
         }
         return end;

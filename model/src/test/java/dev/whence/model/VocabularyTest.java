@@ -219,6 +219,14 @@ class VocabularyTest {
         assertThat(record.fields()).containsEntry("level", "warn").doesNotContainKey(Names.SEVERITY);
     }
 
+    @Test
+    void namesBeyondMeasureAreDropped() throws Exception {
+        Record record = read("{\"message\":\"a\",\"gen_ai.prompt.0" + ".a".repeat(20_000) + "\":1}");
+        assertThat(record.fields())
+                .containsEntry("otel.dropped_attributes_count", 1L)
+                .hasSize(2);
+    }
+
     private static Record read(String json) throws RecordFormatException {
         byte[] utf8 = json.getBytes(UTF_8);
         RecordBuilder record = RecordCodec.readBuilder(utf8, 0, utf8.length, 1_795_523_211_000_000_000L);
