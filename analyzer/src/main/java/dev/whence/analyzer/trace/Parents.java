@@ -1,6 +1,9 @@
 package dev.whence.analyzer.trace;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds each span's parent row: by its parent's id, or by being contained in time where a trace has no such ids. */
@@ -18,8 +21,12 @@ public final class Parents {
     public record Links(
             int[] trace, int traces, long[] spanKey, long[] parentKey, long[] startNanos, double[] durationSeconds) {}
 
-    /** The parent's row for each row; -1 where there is none or it is not among the rows. */
-    public static int[] of(Links links) {
+    /**
+     * The parent's row for each row; -1 where there is none or it is not among the rows.
+     *
+     * @param adopt whether a span whose parent is not among the rows gets the innermost span of its trace around it
+     */
+    public static int[] of(Links links, boolean adopt) {
         int n = links.trace().length;
         int[] parent = new int[n];
         LongIndex rowOfSpan = new LongIndex(n);
@@ -51,7 +58,54 @@ public final class Parents {
                 open[trace] = pushed(stack, row, parent[row]);
             }
         }
+        if (adopt) {
+            adoptOrphans(links, parent);
+        }
         return parent;
+    }
+
+    private static void adoptOrphans(Links links, int[] parent) {
+        int n = parent.length;
+        int[] orphansAhead = new int[links.traces()];
+        boolean any = false;
+        for (int row = 0; row < n; row++) {
+            if (parent[row] < 0 && links.parentKey()[row] != 0) {
+                orphansAhead[links.trace()[row]]++;
+                any = true;
+            }
+        }
+        if (!any) {
+            return;
+        }
+        List<List<Integer>> around = new ArrayList<>(Collections.nCopies(links.traces(), List.of()));
+        for (int row = 0; row < n; row++) {
+            int trace = links.trace()[row];
+            if (orphansAhead[trace] == 0) {
+                continue;
+            }
+            if (parent[row] < 0 && links.parentKey()[row] != 0) {
+                orphansAhead[trace]--;
+                parent[row] = tightest(around.get(trace), links, row);
+            }
+            if (around.get(trace).isEmpty()) {
+                around.set(trace, new ArrayList<>());
+            }
+            around.get(trace).add(row);
+        }
+    }
+
+    private static int tightest(List<Integer> candidates, Links links, int row) {
+        int best = -1;
+        for (int other : candidates) {
+            boolean contains = end(links, other) >= end(links, row);
+            if (contains
+                    && (best < 0
+                            || end(links, other) - links.startNanos()[other]
+                                    < end(links, best) - links.startNanos()[best])) {
+                best = other;
+            }
+        }
+        return best;
     }
 
     private static int innermost(int @Nullable [] stack, Links links, int row) {

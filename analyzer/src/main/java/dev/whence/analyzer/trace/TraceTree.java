@@ -127,7 +127,7 @@ public record TraceTree(List<Node> spans, List<Record> logs) {
             service[row] = services.computeIfAbsent(span.service(), name -> services.size());
             error[row] = span.isError();
         }
-        int[] parent = Parents.of(new Parents.Links(new int[n], 1, spanKey, parentKey, start, duration));
+        int[] parent = Parents.of(new Parents.Links(new int[n], 1, spanKey, parentKey, start, duration), false);
         return new SpanForest(new SpanForest.Spans(start, duration, parent, service, error));
     }
 

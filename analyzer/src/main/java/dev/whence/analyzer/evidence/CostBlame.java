@@ -1,0 +1,82 @@
+package dev.whence.analyzer.evidence;
+
+import dev.whence.analyzer.Answer;
+import dev.whence.analyzer.SymptomKind;
+import dev.whence.analyzer.evidence.Shifts.Shift;
+import dev.whence.analyzer.frame.Frame;
+import dev.whence.analyzer.stats.Tests;
+import dev.whence.model.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Blames added cost on the places whose calls cost more, or on where their additional tokens came from. */
+public final class CostBlame implements EvidenceSource {
+    private static final double LEAST_SHARE = 0.15;
+
+    @Override
+    public SymptomKind about() {
+        return SymptomKind.COST;
+    }
+
+    @Override
+    public List<Suspicion> suspects(Inquiry inquiry) {
+        if (inquiry.felt(SymptomKind.COST).isEmpty()) {
+            return List.of();
+        }
+        Frame frame = inquiry.frame();
+        double[] cost = inquiry.comparison().signals().innermost(frame, Names.COST);
+        double[][] sum = new double[2][frame.places().size()];
+        double[] requests = {inquiry.profile().requests(0), inquiry.profile().requests(1)};
+        for (int row = 0; row < cost.length; row++) {
+            if (inquiry.periodOf(row) >= 0 && !Double.isNaN(cost[row])) {
+                sum[inquiry.periodOf(row)][frame.place()[row]] += cost[row];
+            }
+        }
+        double total = 0;
+        double[] added = new double[sum[0].length];
+        for (int place = 0; place < added.length; place++) {
+            added[place] = sum[1][place] / requests[1] - sum[0][place] / requests[0];
+            total += Math.max(0, added[place]);
+        }
+        List<Suspicion> suspects = new ArrayList<>();
+        for (int place = 0; place < added.length; place++) {
+            if (added[place] > LEAST_SHARE * total) {
+                suspects.add(suspicion(
+                        inquiry,
+                        place,
+                        added[place] / total,
+                        sum[0][place] / requests[0],
+                        sum[1][place] / requests[1],
+                        cost));
+            }
+        }
+        return suspects;
+    }
+
+    private static Suspicion suspicion(
+            Inquiry inquiry, int place, double share, double before, double after, double[] cost) {
+        Outcome outcome = inquiry.outcome(
+                inquiry.rowsOf(place), row -> Double.isNaN(cost[row]) ? Double.NaN : Math.log(cost[row] + 1e-9), false);
+        double[][] periods = Inquiry.periods(outcome);
+        double p = Tests.greater(periods[0], periods[1]);
+        List<Answer.Evidence> facts = new ArrayList<>();
+        facts.add(Facts.fact(
+                "cost",
+                before,
+                after,
+                p,
+                "calls of " + inquiry.place(place).label() + " cost " + Facts.number(after) + " USD a request, before "
+                        + Facts.number(before)));
+        double times = Math.log(Math.max(after, 1e-12) / Math.max(before, 1e-12));
+        Optional<Shift> tokens = inquiry.shifts().numbers(place).stream()
+                .filter(shift -> shift.field().equals(Names.INPUT_TOKENS)
+                        || shift.field().equals(Names.OUTPUT_TOKENS))
+                .filter(shift -> shift.growth() > 0.4 * times)
+                .max((a, b) -> Double.compare(a.growth(), b.growth()));
+        if (tokens.isPresent()) {
+            return new TokenFlow(inquiry, place).followed(tokens.get(), share, p, facts);
+        }
+        return new Suspicion(place, "cost", share, p, outcome, facts, place);
+    }
+}

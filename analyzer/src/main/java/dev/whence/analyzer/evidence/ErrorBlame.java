@@ -1,0 +1,204 @@
+package dev.whence.analyzer.evidence;
+
+import dev.whence.analyzer.Answer;
+import dev.whence.analyzer.SymptomKind;
+import dev.whence.analyzer.evidence.Shifts.Shift;
+import dev.whence.analyzer.frame.Frame;
+import dev.whence.analyzer.frame.Profile;
+import dev.whence.analyzer.frame.Requests;
+import dev.whence.analyzer.stats.Tests;
+import dev.whence.analyzer.symptom.Felt;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Blames failures on the places where they begin, request by request. A stage that fails because of what an earlier
+ * stage gave it hands the blame on to that one.
+ */
+public final class ErrorBlame implements EvidenceSource {
+    private static final double LEAST_SHARE = 0.08;
+    private static final double SIGNIFICANT = 1e-3;
+    private static final double HANDED_ON = 0.4;
+
+    @Override
+    public SymptomKind about() {
+        return SymptomKind.ERROR;
+    }
+
+    @Override
+    public List<Suspicion> suspects(Inquiry inquiry) {
+        List<Felt> felt = inquiry.felt(SymptomKind.ERROR);
+        if (felt.isEmpty()) {
+            return List.of();
+        }
+        boolean atRoot = felt.get(0).atRoot();
+        Tally tally = new Tally(inquiry, atRoot);
+        double total = 0;
+        int places = inquiry.profile().places();
+        double[] rise = new double[places];
+        double[] p = new double[places];
+        for (int place = 0; place < places; place++) {
+            rise[place] = tally.rate(1, place) - tally.rate(0, place);
+            p[place] = rise[place] <= 0
+                    ? 1
+                    : Tests.rateRose(
+                            tally.count[0][place], tally.requests[0], tally.count[1][place], tally.requests[1]);
+            if (p[place] < SIGNIFICANT) {
+                total += rise[place];
+            }
+        }
+        List<Suspicion> suspects = new ArrayList<>();
+        for (int place = 0; place < places; place++) {
+            if (p[place] < SIGNIFICANT && rise[place] >= LEAST_SHARE * total) {
+                suspects.add(suspicion(inquiry, tally, place, rise[place] / total, p[place]));
+            }
+        }
+        return suspects;
+    }
+
+    private static Suspicion suspicion(Inquiry inquiry, Tally tally, int place, double share, double p) {
+        List<Answer.Evidence> facts = new ArrayList<>();
+        String label = inquiry.place(place).label();
+        double before = tally.rate(0, place);
+        double after = tally.rate(1, place);
+        boolean waits = tally.gaveUp[place] > 0.5 * tally.count[1][place];
+        facts.add(Facts.fact(
+                "error_origin",
+                before,
+                after,
+                p,
+                waits
+                        ? Facts.percent(after) + " of requests fail waiting for " + label + ", before "
+                                + Facts.percent(before)
+                        : Facts.percent(after) + " of requests have a failure that begins in " + label + ", before "
+                                + Facts.percent(before)));
+        BitSet origins = tally.origins;
+        Outcome outcome = inquiry.failing(place, origins::get);
+        if (waits) {
+            return new Suspicion(place, "timeout", share, p, outcome, facts, place);
+        }
+        if (inquiry.frame().errorTypes().isEmpty()) {
+            return handedOn(inquiry, place, outcome, share, p, facts);
+        }
+        facts.addAll(types(inquiry, place, origins));
+        return handedOn(inquiry, place, outcome, share, p, facts);
+    }
+
+    /** To an earlier stage whose output or attributes changed with the failures, if the failing one's own did not. */
+    private static Suspicion handedOn(
+            Inquiry inquiry, int place, Outcome outcome, double share, double p, List<Answer.Evidence> facts) {
+        boolean ownChange = inquiry.shifts().texts(place).stream().anyMatch(Shift::isNew);
+        if (!ownChange) {
+            double[] failed = new double[inquiry.comparison().requests().size()];
+            Arrays.fill(failed, Double.NaN);
+            for (int i = 0; i < outcome.size(); i++) {
+                int request = inquiry.requestOf(outcome.rows()[i]);
+                failed[request] = Math.max(Double.isNaN(failed[request]) ? 0 : failed[request], outcome.value()[i]);
+            }
+            Optional<Shift> source = new Upstream(inquiry).of(place, failed, ErrorBlame::couldBreakOthers);
+            if (source.isPresent() && inquiry.shifts().association(source.get(), failed) >= HANDED_ON) {
+                List<Answer.Evidence> all = new ArrayList<>(facts);
+                all.add(0, Facts.shift(inquiry, source.get()));
+                return new Suspicion(
+                        source.get().place(), "output", share, p, TokenFlow.byShift(inquiry, source.get()), all, place);
+            }
+        }
+        return new Suspicion(place, "error", share, p, outcome, facts, place);
+    }
+
+    private static boolean couldBreakOthers(Shift shift) {
+        boolean check = shift.field().startsWith("quality.");
+        return check ? shift.after() > shift.before() : !shift.isNumber() || Math.abs(shift.growth()) > 0.4;
+    }
+
+    /** Which error types the failures that begin at the place have more of. */
+    private static List<Answer.Evidence> types(Inquiry inquiry, int place, BitSet origins) {
+        Frame frame = inquiry.frame();
+        double[][] counts = new double[2][frame.errorTypes().size()];
+        double[] calls = new double[2];
+        for (int row : inquiry.rowsOf(place)) {
+            calls[inquiry.periodOf(row)]++;
+            if (origins.get(row) && frame.errorType()[row] >= 0) {
+                counts[inquiry.periodOf(row)][frame.errorType()[row]]++;
+            }
+        }
+        List<Answer.Evidence> facts = new ArrayList<>();
+        for (int type = 0; type < counts[0].length; type++) {
+            double p = Tests.rateRose(counts[0][type], calls[0], counts[1][type], calls[1]);
+            if (p < SIGNIFICANT) {
+                facts.add(Facts.fact(
+                        "error_type",
+                        counts[0][type] / Math.max(1, calls[0]),
+                        counts[1][type] / Math.max(1, calls[1]),
+                        p,
+                        "error.type " + frame.errorTypes().get(type) + ": " + Facts.number(counts[1][type]) + " times, "
+                                + (counts[0][type] == 0
+                                        ? "never in the baseline"
+                                        : Facts.number(counts[0][type]) + " in the baseline")));
+            }
+        }
+        return facts;
+    }
+
+    /** The failure rate of a place's calls as a fact. */
+    static Answer.Evidence rates(Inquiry inquiry, int place) {
+        Profile profile = inquiry.profile();
+        double p = Tests.rateRose(
+                profile.failures(0, place),
+                profile.calls(0, place),
+                profile.failures(1, place),
+                profile.calls(1, place));
+        return Facts.fact(
+                "error_rate",
+                profile.failureRate(0, place),
+                profile.failureRate(1, place),
+                p,
+                Facts.percent(profile.failureRate(1, place)) + " of the calls of "
+                        + inquiry.place(place).label() + " fail, before "
+                        + Facts.percent(profile.failureRate(0, place)));
+    }
+
+    /** Counts requests by the place where their failure began. */
+    private static final class Tally {
+        final double[][] count;
+        final double[] requests = new double[2];
+        final double[] gaveUp;
+        final BitSet origins = new BitSet();
+
+        Tally(Inquiry inquiry, boolean atRoot) {
+            Frame frame = inquiry.frame();
+            Requests all = inquiry.comparison().requests();
+            ErrorOrigins finder = new ErrorOrigins(inquiry);
+            count = new double[2][frame.places().size()];
+            gaveUp = new double[frame.places().size()];
+            for (int request = 0; request < all.size(); request++) {
+                int period = all.period()[request];
+                if (period < 0) {
+                    continue;
+                }
+                int root = all.roots()[request];
+                requests[period] += frame.count()[root];
+                if (frame.count()[root] != 1) {
+                    count[period][frame.place()[root]] += frame.errors()[root];
+                    origins.set(root, frame.error()[root] || frame.errors()[root] > 0);
+                    continue;
+                }
+                ErrorOrigins.Origin origin = finder.of(request);
+                if (origin.row() >= 0 && (origin.reachedRoot() || !atRoot)) {
+                    count[period][frame.place()[origin.row()]]++;
+                    origins.set(origin.row());
+                    if (origin.gaveUp() && period == Requests.INCIDENT) {
+                        gaveUp[frame.place()[origin.row()]]++;
+                    }
+                }
+            }
+        }
+
+        double rate(int period, int place) {
+            return count[period][place] / Math.max(1, requests[period]);
+        }
+    }
+}

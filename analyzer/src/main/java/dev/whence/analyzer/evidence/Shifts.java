@@ -1,0 +1,202 @@
+package dev.whence.analyzer.evidence;
+
+import dev.whence.analyzer.frame.Frame;
+import dev.whence.analyzer.frame.Signals;
+import dev.whence.analyzer.stats.Doubles;
+import dev.whence.analyzer.stats.Samples;
+import dev.whence.analyzer.stats.Tests;
+import dev.whence.indexer.Table;
+import dev.whence.model.Names;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Attributes of places whose values moved from baseline to incident; found when asked for, remembered. */
+public final class Shifts {
+    private static final double CERTAIN = 1e-6;
+    private static final double MOVED = 1.3;
+    private static final double MOVED_SHARE = 0.15;
+    private static final double UNKNOWN = 0.01;
+    private static final int FEWEST = 8;
+
+    private final Inquiry inquiry;
+    private final Map<Integer, List<Shift>> numbers = new HashMap<>();
+    private final Map<Integer, List<Shift>> texts = new HashMap<>();
+
+    Shifts(Inquiry inquiry) {
+        this.inquiry = inquiry;
+    }
+
+    /**
+     * An attribute of a place that moved.
+     *
+     * @param value of a text attribute the value that became more frequent; empty of a number
+     * @param before median in the baseline, or the share of the value
+     * @param isNew whether the baseline hardly knows the value
+     * @param perRequest by request: the attribute's mean or the share of the value; NaN where the request lacks it
+     */
+    public record Shift(
+            int place,
+            String field,
+            String value,
+            double before,
+            double after,
+            double pValue,
+            boolean isNew,
+            double[] perRequest) {
+        public boolean isNumber() {
+            return value.isEmpty();
+        }
+
+        /** The natural logarithm of how many times the number grew; 0 of texts. */
+        public double growth() {
+            return isNumber()
+                    ? Math.log((after + 1e-9 + 0.05 * Math.abs(before)) / (before + 1e-9 + 0.05 * Math.abs(before)))
+                    : 0;
+        }
+    }
+
+    /** Numbers of a place that moved, the checks of its outputs among them. */
+    public List<Shift> numbers(int place) {
+        return numbers.computeIfAbsent(place, this::findNumbers);
+    }
+
+    /** Texts of a place that moved; what tells how its calls went is not among them. */
+    public List<Shift> texts(int place) {
+        return texts.computeIfAbsent(place, this::findTexts);
+    }
+
+    private List<Shift> findNumbers(int place) {
+        Signals signals = inquiry.comparison().signals();
+        Frame frame = inquiry.frame();
+        List<Shift> found = new ArrayList<>();
+        signals.numbers().forEach((field, column) -> {
+            boolean check = field.startsWith("quality.");
+            Doubles[] values = {new Doubles(), new Doubles()};
+            for (int i = 0; i < column.length; i++) {
+                int row = signals.rows()[i];
+                if (row >= 0 && frame.place()[row] == place && inquiry.periodOf(row) >= 0) {
+                    if (!Double.isNaN(column[i]) || check) {
+                        values[inquiry.periodOf(row)].add(Double.isNaN(column[i]) ? 0 : column[i]);
+                    }
+                }
+            }
+            if (values[0].size() < FEWEST || values[1].size() < FEWEST) {
+                return;
+            }
+            double[] before = values[0].toArray();
+            double[] after = values[1].toArray();
+            double p = Tests.differ(before, after);
+            double middleBefore = check ? Samples.mean(before) : Samples.median(before);
+            double middleAfter = check ? Samples.mean(after) : Samples.median(after);
+            if (!check && middleBefore == middleAfter) {
+                middleBefore = Samples.mean(before);
+                middleAfter = Samples.mean(after);
+            }
+            double ratio = (Math.abs(middleAfter) + 1e-9) / (Math.abs(middleBefore) + 1e-9);
+            boolean moved = check ? middleAfter - middleBefore > 0.03 : ratio > MOVED || ratio < 1 / MOVED;
+            if (p < CERTAIN && moved) {
+                found.add(new Shift(
+                        place, field, "", middleBefore, middleAfter, p, false, means(signals, column, place, check)));
+            }
+        });
+        return found;
+    }
+
+    private double[] means(Signals signals, double[] column, int place, boolean check) {
+        double[] sum = new double[inquiry.comparison().requests().size()];
+        double[] count = new double[sum.length];
+        for (int i = 0; i < column.length; i++) {
+            int row = signals.rows()[i];
+            if (row < 0 || inquiry.frame().place()[row] != place || inquiry.requestOf(row) < 0) {
+                continue;
+            }
+            if (!Double.isNaN(column[i]) || check) {
+                sum[inquiry.requestOf(row)] += Double.isNaN(column[i]) ? 0 : column[i];
+                count[inquiry.requestOf(row)]++;
+            }
+        }
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = count[i] == 0 ? Double.NaN : sum[i] / count[i];
+        }
+        return sum;
+    }
+
+    private List<Shift> findTexts(int place) {
+        Signals attributes = inquiry.comparison().attributes(inquiry.place(place));
+        List<Shift> found = new ArrayList<>();
+        attributes.texts().forEach((field, column) -> {
+            if (Signals.isOutcome(field) && !field.equals(Names.FINISH_REASONS)) {
+                return;
+            }
+            double[][] counts = new double[2][column.dictionary().size()];
+            double[] all = new double[2];
+            for (int i = 0; i < attributes.rows().length; i++) {
+                int row = attributes.rows()[i];
+                if (row >= 0 && inquiry.periodOf(row) >= 0) {
+                    all[inquiry.periodOf(row)]++;
+                    if (column.codes()[i] >= 0) {
+                        counts[inquiry.periodOf(row)][column.codes()[i]]++;
+                    }
+                }
+            }
+            if (all[0] < FEWEST || all[1] < FEWEST) {
+                return;
+            }
+            for (int value = 0; value < counts[0].length; value++) {
+                double before = counts[0][value] / all[0];
+                double after = counts[1][value] / all[1];
+                boolean isNew = before < UNKNOWN && after > 5 * before && counts[1][value] >= 5;
+                if (after - before < MOVED_SHARE && !(isNew && after > 0.03)) {
+                    continue;
+                }
+                double p = Tests.rateRose(counts[0][value], all[0], counts[1][value], all[1]);
+                if (p < CERTAIN || isNew && p < 1e-3) {
+                    String text = column.dictionary().get(value);
+                    found.add(
+                            new Shift(place, field, text, before, after, p, isNew, shares(attributes, column, value)));
+                }
+            }
+        });
+        return found;
+    }
+
+    private double[] shares(Signals attributes, Table.Texts column, int value) {
+        double[] sum = new double[inquiry.comparison().requests().size()];
+        double[] count = new double[sum.length];
+        for (int i = 0; i < attributes.rows().length; i++) {
+            int row = attributes.rows()[i];
+            if (row >= 0 && inquiry.requestOf(row) >= 0) {
+                count[inquiry.requestOf(row)]++;
+                sum[inquiry.requestOf(row)] += column.codes()[i] == value ? 1 : 0;
+            }
+        }
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = count[i] == 0 ? Double.NaN : sum[i] / count[i];
+        }
+        return sum;
+    }
+
+    /**
+     * How closely a shift went along with a measure, request by request, in [0, 1] (the size of Spearman's
+     * correlation); requests which lack one of them are left out.
+     */
+    public double association(Shift shift, double[] perRequest) {
+        int n = 0;
+        double[] x = new double[perRequest.length];
+        double[] y = new double[perRequest.length];
+        for (int i = 0; i < perRequest.length; i++) {
+            if (inquiry.comparison().requests().period()[i] >= 0
+                    && !Double.isNaN(perRequest[i])
+                    && !Double.isNaN(shift.perRequest()[i])) {
+                x[n] = shift.perRequest()[i];
+                y[n++] = perRequest[i];
+            }
+        }
+        x = Samples.thinned(Arrays.copyOf(x, n), 5000);
+        y = Samples.thinned(Arrays.copyOf(y, n), 5000);
+        return Math.abs(Samples.rankCorrelation(x, y));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.whence.analyzer.rank;
+
+import dev.whence.analyzer.evidence.Outcome;
+
+/**
+ * How much likelihood is gained by letting calls go worse in the incident than in the baseline: of failures as a
+ * binomial, of measures as a normal of their logarithms. Only changes for the worse gain.
+ */
+final class Likelihood {
+    /** How many calls' worth of the whole place's baseline a part's own baseline is smoothed with. */
+    private static final double PRIOR = 5;
+
+    /** Below this share of the baseline a part is new, and the whole place's baseline is all there is to compare with. */
+    private static final double UNKNOWN = 0.01;
+
+    private static final double LEAST_VARIANCE = 0.01;
+
+    private final Outcome outcome;
+    private final Sums all = new Sums();
+    private final double usual;
+    private final double variance;
+
+    Likelihood(Outcome outcome) {
+        this.outcome = outcome;
+        for (int i = 0; i < outcome.size(); i++) {
+            add(all, i);
+        }
+        double n = Math.max(1, all.weight[0]);
+        this.usual = outcome.binary() ? (all.sum[0] + 0.5) / (all.weight[0] + 1) : all.sum[0] / n;
+        this.variance = Math.max(LEAST_VARIANCE, all.squares[0] / n - (all.sum[0] / n) * (all.sum[0] / n));
+    }
+
+    /** Sums over some calls, by period; mutable, of one thread. */
+    static final class Sums {
+        private final double[] weight = new double[2];
+        private final double[] sum = new double[2];
+        private final double[] squares = new double[2];
+        private final int[] rows = new int[2];
+
+        double n(int period) {
+            return weight[period];
+        }
+
+        int rows(int period) {
+            return rows[period];
+        }
+
+        Sums minus(Sums part) {
+            Sums rest = new Sums();
+            for (int period = 0; period < 2; period++) {
+                rest.weight[period] = weight[period] - part.weight[period];
+                rest.sum[period] = sum[period] - part.sum[period];
+                rest.squares[period] = squares[period] - part.squares[period];
+                rest.rows[period] = rows[period] - part.rows[period];
+            }
+            return rest;
+        }
+    }
+
+    Sums all() {
+        return all;
+    }
+
+    void add(Sums sums, int i) {
+        int period = outcome.incident()[i] ? 1 : 0;
+        double value = outcome.value()[i];
+        double weight = outcome.weight()[i];
+        sums.rows[period]++;
+        sums.weight[period] += weight;
+        if (outcome.binary()) {
+            sums.sum[period] += value;
+        } else {
+            sums.sum[period] += weight * value;
+            sums.squares[period] += weight * value * value;
+        }
+    }
+
+    /** In natural logarithms; 0 when the calls got no worse. */
+    double gain(Sums sums) {
+        double n1 = sums.weight[1];
+        if (n1 < 1e-9) {
+            return 0;
+        }
+        boolean unknown = sums.weight[0] < UNKNOWN * all.weight[0];
+        double known = unknown ? all.weight[0] : sums.weight[0] + PRIOR;
+        double before = unknown ? usual : (sums.sum[0] + PRIOR * usual) / known;
+        double after = sums.sum[1] / n1;
+        if (after <= before) {
+            return 0;
+        }
+        if (!outcome.binary()) {
+            double error = variance * (1 / n1 + 1 / known);
+            return (after - before) * (after - before) / (2 * error);
+        }
+        double rarest = 0.5 / (all.weight[0] + 1);
+        double low = Math.min(Math.max(before, rarest), 1 - 1e-6);
+        double high = Math.min(Math.max(after, low), 1 - 1e-9);
+        return sums.sum[1] * Math.log(high / low) + (n1 - sums.sum[1]) * Math.log((1 - high) / (1 - low));
+    }
+}

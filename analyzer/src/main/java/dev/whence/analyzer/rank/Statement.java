@@ -1,0 +1,202 @@
+package dev.whence.analyzer.rank;
+
+import dev.whence.analyzer.Answer;
+import dev.whence.analyzer.Place;
+import dev.whence.analyzer.evidence.Facts;
+import dev.whence.analyzer.evidence.Inquiry;
+import dev.whence.analyzer.evidence.Outcome;
+import dev.whence.analyzer.evidence.Suspicion;
+import dev.whence.analyzer.frame.Comparison;
+import dev.whence.analyzer.stats.Doubles;
+import dev.whence.analyzer.stats.Samples;
+import dev.whence.analyzer.stats.Tests;
+import dev.whence.model.Times;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One cause in a sentence for somebody who was woken up by it, with its numbers; and what to do next. */
+final class Statement {
+    private final Inquiry inquiry;
+    private final Suspicion suspicion;
+    private final Narrowing narrowing;
+    private final long onsetNanos;
+    private final double before;
+    private final double after;
+
+    Statement(Inquiry inquiry, Suspicion suspicion, Narrowing narrowing, long onsetNanos) {
+        this.inquiry = inquiry;
+        this.suspicion = suspicion;
+        this.narrowing = narrowing;
+        this.onsetNanos = onsetNanos;
+        this.before = level(0);
+        this.after = level(1);
+    }
+
+    /** The mean rate of failures, or the median of the measure, of the calls that match. */
+    private double level(int period) {
+        Outcome outcome = suspicion.outcome();
+        Doubles values = new Doubles();
+        double failures = 0;
+        double weight = 0;
+        for (int i = 0; i < outcome.size(); i++) {
+            long at = inquiry.frame().startNanos()[outcome.rows()[i]];
+            boolean counts = outcome.incident()[i] ? period == 1 && at >= onsetNanos : period == 0;
+            if (counts && narrowing.matches()[i]) {
+                values.add(outcome.value()[i]);
+                failures += outcome.value()[i];
+                weight += outcome.weight()[i];
+            }
+        }
+        if (outcome.binary()) {
+            return weight == 0 ? 0 : failures / weight;
+        }
+        return values.size() == 0 ? 0 : Math.exp(Samples.median(values.toArray()));
+    }
+
+    Answer.Evidence narrowingFact() {
+        Outcome outcome = suspicion.outcome();
+        double[] inside = new double[2];
+        double[] all = new double[2];
+        for (int i = 0; i < outcome.size(); i++) {
+            if (outcome.incident()[i]) {
+                int in = narrowing.matches()[i] ? 1 : 0;
+                all[in] += outcome.weight()[i];
+                inside[in] += outcome.binary() ? outcome.value()[i] : Math.exp(outcome.value()[i]);
+            }
+        }
+        double outside = inside[0] / Math.max(1, all[0]);
+        double within = inside[1] / Math.max(1, all[1]);
+        String share = Facts.percent(all[1] / Math.max(1, all[0] + all[1]));
+        String text = words(narrowing.attributes()) + ": " + share + " of the calls"
+                + (all[0] == 0
+                        ? narrowing.isNew() ? ", none in the baseline" : ""
+                        : "; " + measure(within) + " there, " + measure(outside) + " elsewhere");
+        double p = outcome.binary() ? Tests.rateRose(inside[0], all[0], inside[1], all[1]) : apart(outcome);
+        return Facts.fact("attributes", outside, within, p, text);
+    }
+
+    private double apart(Outcome outcome) {
+        Doubles[] sides = {new Doubles(), new Doubles()};
+        for (int i = 0; i < outcome.size(); i++) {
+            if (outcome.incident()[i]) {
+                sides[narrowing.matches()[i] ? 1 : 0].add(outcome.value()[i]);
+            }
+        }
+        return Tests.greater(sides[0].toArray(), sides[1].toArray());
+    }
+
+    private String measure(double value) {
+        if (suspicion.outcome().binary()) {
+            return Facts.percent(value);
+        }
+        return suspicion.kind().equals("latency") || suspicion.kind().equals("network")
+                ? Facts.seconds(value)
+                : Facts.number(value);
+    }
+
+    String text(List<Answer.Evidence> evidence) {
+        Place place = inquiry.place(suspicion.place());
+        String who = place.label() + where();
+        String since = " since "
+                + Times.format(onsetNanos - Math.floorMod(onsetNanos, 1_000_000_000L))
+                        .substring(11, 19);
+        String share = Facts.percent(Math.min(1, suspicion.explains()));
+        String main = evidence.get(0).text();
+        String sentence =
+                switch (suspicion.kind()) {
+                    case "latency" ->
+                        who + " takes " + times() + " as long" + since + " (" + Facts.seconds(before) + " before, "
+                                + Facts.seconds(after) + " now); that is " + share + " of the added latency.";
+                    case "network" ->
+                        "The network between " + place.service() + " and what " + who + " calls is slow"
+                                + since + " (" + Facts.seconds(before) + " beside the callee's own time before, "
+                                + Facts.seconds(after) + " now); that is " + share + " of the added latency.";
+                    case "error" ->
+                        Facts.percent(after) + " of the calls of " + who + " fail" + since + " (before "
+                                + Facts.percent(before) + ")" + errorType(evidence) + "; that is " + share
+                                + " of the trouble.";
+                    case "timeout" ->
+                        "Callers give up waiting for " + who + since + ": it keeps "
+                                + Facts.percent(after) + " of its calls waiting too long (before "
+                                + Facts.percent(before)
+                                + "); that is " + share + " of the failures.";
+                    case "tokens" ->
+                        "The model is given more to read or write because of " + who + since + ": " + main
+                                + "; that is " + share + " of the change.";
+                    case "calls" ->
+                        who + " causes more calls" + since + ": " + main + "; that is " + share + " of the change.";
+                    case "output" ->
+                        suspicion.place() == suspicion.feltAt()
+                                ? who + " gives worse outputs" + since + ": " + main + "."
+                                : who + " breaks "
+                                        + inquiry.place(suspicion.feltAt()).label() + since + ": " + main + ".";
+                    case "missing" -> who + " no longer runs where it did" + since + ": " + main + ".";
+                    case "cost" ->
+                        who + " costs " + times() + " as much" + since + "; that is " + share + " of the added cost.";
+                    default -> main + since + ".";
+                };
+        return sentence + change(evidence);
+    }
+
+    private String where() {
+        return narrowing.attributes().isEmpty() ? "" : " with " + words(narrowing.attributes());
+    }
+
+    private static String words(Map<String, String> attributes) {
+        return attributes.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" and "));
+    }
+
+    private String times() {
+        double ratio = after / Math.max(before, 1e-9);
+        if (ratio > 1000) {
+            return "over 1000 times";
+        }
+        return String.format(Locale.ROOT, ratio >= 10 ? "%.0f times" : "%.1f times", ratio);
+    }
+
+    private static String errorType(List<Answer.Evidence> evidence) {
+        return evidence.stream()
+                .filter(fact -> fact.kind().equals("error_type"))
+                .findFirst()
+                .map(fact ->
+                        ", mostly " + fact.text().replace("error.type ", "").replaceFirst(":.*", ""))
+                .orElse("");
+    }
+
+    private static String change(List<Answer.Evidence> evidence) {
+        return evidence.stream()
+                .filter(fact -> fact.kind().equals(ChangeMarkers.KIND))
+                .findFirst()
+                .map(fact -> " There was a " + fact.text() + ".")
+                .orElse("");
+    }
+
+    List<String> next(List<String> traces) {
+        List<String> next = new ArrayList<>();
+        StringBuilder query = new StringBuilder(Comparison.clause(inquiry.place(suspicion.place())));
+        narrowing
+                .attributes()
+                .forEach((name, value) ->
+                        query.append(" AND ").append(name).append(":").append(Comparison.quoted(value)));
+        if (suspicion.kind().equals("error")) {
+            query.append(" AND status:error");
+        }
+        if (suspicion.kind().equals("latency")) {
+            query.append(String.format(Locale.ROOT, " AND duration:>%.3fs", before + (after - before) / 2));
+        }
+        next.add("search " + query);
+        if (!traces.isEmpty()) {
+            next.add("open trace " + traces.get(0));
+        }
+        if (narrowing.isNew()) {
+            next.add("roll back or compare " + words(narrowing.attributes()) + ", which the baseline does not know");
+        }
+        return next;
+    }
+}

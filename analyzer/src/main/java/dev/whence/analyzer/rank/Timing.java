@@ -1,0 +1,135 @@
+package dev.whence.analyzer.rank;
+
+import dev.whence.analyzer.SymptomKind;
+import dev.whence.analyzer.evidence.Inquiry;
+import dev.whence.analyzer.evidence.Outcome;
+import dev.whence.analyzer.evidence.OutputBlame;
+import dev.whence.analyzer.evidence.TrafficBlame;
+import dev.whence.analyzer.onset.Onset;
+import dev.whence.analyzer.stats.Samples;
+import dev.whence.analyzer.symptom.Felt;
+import dev.whence.model.Names;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Tells when something began: of the calls that matter, the first of the stretch in which they go wrong. */
+public final class Timing {
+    private static final int STEPS = 40;
+
+    private Timing() {}
+
+    /** When the symptom began to be felt; empty when its series shows no clear start. Nanoseconds since the epoch. */
+    public static OptionalLong of(Inquiry inquiry, Felt felt) {
+        if (felt.signal().equals("requests.per_minute")) {
+            return OptionalLong.empty();
+        }
+        Outcome outcome = outcome(inquiry, felt);
+        boolean[] all = new boolean[outcome.size()];
+        Arrays.fill(all, true);
+        return of(inquiry, outcome, all);
+    }
+
+    /** When the calls that match began to go wrong; empty when they show no clear start. */
+    static OptionalLong of(Inquiry inquiry, Outcome outcome, boolean[] matches) {
+        int[] kept = new int[outcome.size()];
+        int n = 0;
+        for (int i = 0; i < kept.length; i++) {
+            if (matches[i]) {
+                kept[n++] = i;
+            }
+        }
+        kept = Arrays.copyOf(kept, n);
+        double bound = bound(outcome, kept);
+        boolean[] bad = new boolean[n];
+        double[] count = new double[2];
+        double[] all = new double[2];
+        for (int i = 0; i < n; i++) {
+            bad[i] = value(outcome, kept[i]) > bound;
+            int period = outcome.incident()[kept[i]] ? 1 : 0;
+            all[period]++;
+            count[period] += bad[i] ? 1 : 0;
+        }
+        double before = all[0] == 0 ? 0 : count[0] / all[0];
+        double after = all[1] == 0 ? 0 : count[1] / all[1];
+        OptionalInt first = Onset.of(bad, before, after);
+        return first.isPresent()
+                ? OptionalLong.of(inquiry.frame().startNanos()[outcome.rows()[kept[first.getAsInt()]]])
+                : OptionalLong.empty();
+    }
+
+    /** Which rows of the outcome went wrong in the incident. */
+    static boolean[] bad(Outcome outcome, boolean[] matches) {
+        int[] kept = java.util.stream.IntStream.range(0, outcome.size())
+                .filter(i -> matches[i])
+                .toArray();
+        double bound = bound(outcome, kept);
+        boolean[] bad = new boolean[outcome.size()];
+        for (int i : kept) {
+            bad[i] = outcome.incident()[i] && value(outcome, i) > bound;
+        }
+        return bad;
+    }
+
+    private static double value(Outcome outcome, int i) {
+        return outcome.binary() ? outcome.value()[i] / outcome.weight()[i] : outcome.value()[i];
+    }
+
+    /** Above it a value is bad: the bound which tells baseline and incident apart best. */
+    private static double bound(Outcome outcome, int[] kept) {
+        double[] before = Arrays.stream(kept)
+                .filter(i -> !outcome.incident()[i])
+                .mapToDouble(i -> value(outcome, i))
+                .sorted()
+                .toArray();
+        double[] after = Arrays.stream(kept)
+                .filter(i -> outcome.incident()[i])
+                .mapToDouble(i -> value(outcome, i))
+                .sorted()
+                .toArray();
+        if (outcome.binary() && Arrays.stream(outcome.weight()).allMatch(weight -> weight == 1)) {
+            return 0.5;
+        }
+        if (before.length == 0) {
+            return after.length == 0 ? 0 : after[0] - 1e-9;
+        }
+        double best = -1;
+        double bound = before[before.length - 1];
+        for (int i = 0; i <= STEPS; i++) {
+            double candidate = Samples.sortedQuantile(before, 0.5 + 0.5 * i / STEPS);
+            double difference = Samples.shareAbove(after, candidate) - Samples.shareAbove(before, candidate);
+            if (difference >= best) {
+                best = difference;
+                bound = candidate;
+            }
+        }
+        return bound;
+    }
+
+    private static Outcome outcome(Inquiry inquiry, Felt felt) {
+        int[] rows = felt.atRoot() ? inquiry.comparison().requests().roots() : inquiry.rowsOf(felt.place());
+        int[] known =
+                Arrays.stream(rows).filter(row -> inquiry.periodOf(row) >= 0).toArray();
+        if (felt.kind() == SymptomKind.OUTPUT) {
+            return OutputBlame.outcome(inquiry, felt);
+        }
+        if (felt.kind() == SymptomKind.ERROR) {
+            return inquiry.outcome(known, row -> inquiry.frame().errors()[row], true);
+        }
+        if (felt.kind() == SymptomKind.THROUGHPUT) {
+            return TrafficBlame.reached(inquiry, felt.place());
+        }
+        if (felt.kind() == SymptomKind.COST) {
+            double[] cost = new double[inquiry.comparison().requests().size()];
+            double[] values = inquiry.comparison().signals().innermost(inquiry.frame(), Names.COST);
+            for (int row = 0; row < values.length; row++) {
+                if (inquiry.requestOf(row) >= 0 && !Double.isNaN(values[row])) {
+                    cost[inquiry.requestOf(row)] += values[row];
+                }
+            }
+            return inquiry.outcome(known, row -> Math.log(cost[inquiry.requestOf(row)] + 1e-9), false);
+        }
+        return inquiry.outcome(
+                known, row -> Math.log(Math.max(1e-6, inquiry.frame().forest().durationSeconds(row))), false);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.whence.analyzer.symptom;
+
+import dev.whence.analyzer.SymptomKind;
+
+/**
+ * Something that changed for the worse beyond chance.
+ *
+ * @param place index of the place where it shows
+ * @param signal what was measured, such as {@code duration.p95}
+ * @param threshold of a signal of values: above it (or below, when {@code falling}) a value counts as bad
+ * @param falling whether less is worse
+ * @param pValue already widened for the variation that the baseline itself shows
+ * @param affected which share of the requests got worse
+ * @param atRoot whether the request as a whole shows it, rather than a stage inside
+ */
+public record Felt(
+        SymptomKind kind,
+        int place,
+        String signal,
+        double before,
+        double after,
+        double threshold,
+        boolean falling,
+        double pValue,
+        double affected,
+        boolean atRoot) {}
