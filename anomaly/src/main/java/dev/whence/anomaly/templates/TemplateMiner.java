@@ -6,151 +6,195 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the templates of log lines, one line after the other; mutable, for one thread.
  *
- * <p>The method is Drain's (He et al., ICWS 2017): values that are plain to see are masked, lines of as many tokens and with
- * the same first one are compared, and a line joins the most similar template, whose differing tokens become
- * {@code <*>}; else it founds a new one. Bounded: past its limit of templates a line without a similar one gets the
- * catch-all template {@code <*>}.
+ * <p>In the manner of Drain (He et al., ICWS 2017) values that are plain to see are masked and only lines of as many tokens
+ * are compared. Two rules differ from it. Lines join a template only where they differ in what looks like a value, since
+ * "link up" and "link down" are two kinds of line. And a word becomes a variable when the same line was seen with more than
+ * {@value #MOST_WORDS} different words in that place; the templates which that makes equal become one.
+ *
+ * <p>Bounded: past its limit of templates an unknown line gets the template {@code <*>}, whose id is 0.
  */
 public final class TemplateMiner {
+    private static final int MOST_WORDS = 6;
     private static final double SIMILAR = 0.5;
-    private static final int CATCH_ALL = 0;
+    private static final Template CATCH_ALL = new Template(0, Tokens.VARIABLE);
 
     private final int maxTemplates;
-    private final Map<String, List<Group>> groups = new HashMap<>();
+    private final Map<Integer, List<Group>> byLength = new HashMap<>();
+    private final Map<String, Group> known;
+    private final Map<Integer, Group> byId = new HashMap<>();
+    private final Map<Integer, Integer> mergedInto = new HashMap<>();
     private int templates;
 
     /** Knows no template yet. */
     public TemplateMiner(int maxTemplates) {
         this.maxTemplates = maxTemplates;
+        this.known = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Group> eldest) {
+                return size() > maxTemplates * 2;
+            }
+        };
     }
 
     /** The template of a line, after learning from it. */
     public Template add(String line) {
         List<String> tokens = Tokens.of(line);
-        String first = tokens.isEmpty() ? "" : tokens.get(0);
-        List<Group> candidates = groups.computeIfAbsent(tokens.size() + " " + first, key -> new ArrayList<>(2));
-        Group best = null;
-        double bestSimilarity = -1;
+        String masked = String.join(" ", tokens);
+        Group group = known.get(masked);
+        if (group == null) {
+            group = place(tokens);
+            if (group == null) {
+                return CATCH_ALL;
+            }
+            known.put(masked, group);
+        }
+        return group.template();
+    }
+
+    /** What became of a template: it may have got more variables, or be merged into another by now. */
+    public Template current(Template template) {
+        int id = template.id();
+        while (mergedInto.containsKey(id)) {
+            id = mergedInto.getOrDefault(id, id);
+        }
+        Group group = byId.get(id);
+        return group == null ? template : group.template();
+    }
+
+    private @Nullable Group place(List<String> tokens) {
+        List<Group> candidates = byLength.computeIfAbsent(tokens.size(), length -> new ArrayList<>());
+        @Nullable Group matching = null;
+        int most = -1;
+        @Nullable Group similar = null;
+        double best = SIMILAR;
         for (Group candidate : candidates) {
+            int shared = candidate.wordsShared(tokens);
+            if (shared > most) {
+                matching = candidate;
+                most = shared;
+            }
             double similarity = candidate.similarity(tokens);
-            if (similarity > bestSimilarity) {
-                best = candidate;
-                bestSimilarity = similarity;
+            if (similarity >= best) {
+                similar = candidate;
+                best = similarity;
             }
         }
-        if (best != null && bestSimilarity >= SIMILAR) {
-            best.absorb(tokens);
-            return best.template();
+        if (matching != null) {
+            return matching;
+        }
+        if (similar != null) {
+            similar.absorb(tokens);
+            return similar;
         }
         if (templates >= maxTemplates) {
-            return new Template(CATCH_ALL, Tokens.VARIABLE);
+            return null;
         }
         Group fresh = new Group(++templates, tokens);
         candidates.add(fresh);
-        return fresh.template();
+        byId.put(fresh.template().id(), fresh);
+        return generalised(fresh, candidates);
     }
 
-    /** Templates found so far. */
+    /** Merges the templates that differ from a new one in one and the same word, once they are too many to be meant. */
+    private Group generalised(Group fresh, List<Group> candidates) {
+        List<String> tokens = fresh.tokens();
+        for (int place = 0; place < tokens.size(); place++) {
+            int at = place;
+            List<Group> alike = candidates.stream()
+                    .filter(group -> differsOnlyAt(group.tokens(), tokens, at))
+                    .toList();
+            if (alike.size() > MOST_WORDS) {
+                return merged(alike, candidates);
+            }
+        }
+        return fresh;
+    }
+
+    private static boolean differsOnlyAt(List<String> one, List<String> other, int place) {
+        if (other.size() < 2) {
+            return false;
+        }
+        for (int i = 0; i < other.size(); i++) {
+            if (i != place && !one.get(i).equals(other.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Group merged(List<Group> alike, List<Group> candidates) {
+        Group first = alike.get(0);
+        for (Group other : alike.subList(1, alike.size())) {
+            first.absorb(other.tokens());
+            candidates.remove(other);
+            byId.remove(other.template().id());
+            mergedInto.put(other.template().id(), first.template().id());
+        }
+        known.replaceAll((line, group) -> alike.contains(group) ? first : group);
+        return first;
+    }
+
+    /** Templates found so far, merged ones not counted. */
     public int size() {
-        return templates;
+        return templates - mergedInto.size();
     }
 
     /** Writes all it learned. */
     public void write(DataOutput out) throws IOException {
         out.writeInt(templates);
+        out.writeInt(mergedInto.size());
+        for (Map.Entry<Integer, Integer> merge : mergedInto.entrySet()) {
+            out.writeInt(merge.getKey());
+            out.writeInt(merge.getValue());
+        }
+        List<Group> groups = byLength.values().stream().flatMap(List::stream).toList();
         out.writeInt(groups.size());
-        for (Map.Entry<String, List<Group>> entry : groups.entrySet()) {
+        for (Group group : groups) {
+            group.write(out);
+        }
+        out.writeInt(known.size());
+        for (Map.Entry<String, Group> entry : known.entrySet()) {
             StateText.write(out, entry.getKey());
-            out.writeInt(entry.getValue().size());
-            for (Group group : entry.getValue()) {
-                group.write(out);
-            }
+            out.writeInt(entry.getValue().template().id());
         }
     }
 
     /** Replaces what it learned with what {@link #write} wrote. */
     public void read(DataInput in) throws IOException {
+        byLength.clear();
+        byId.clear();
+        known.clear();
+        mergedInto.clear();
         templates = in.readInt();
-        groups.clear();
-        int keys = in.readInt();
-        for (int i = 0; i < keys; i++) {
-            String key = StateText.read(in);
-            List<Group> list = new ArrayList<>();
-            int count = in.readInt();
-            for (int j = 0; j < count; j++) {
-                list.add(Group.read(in));
-            }
-            groups.put(key, list);
+        int merges = in.readInt();
+        for (int i = 0; i < merges; i++) {
+            mergedInto.put(in.readInt(), in.readInt());
         }
-    }
-
-    /** Lines of one template. */
-    private static final class Group {
-        private final int id;
-        private final String[] tokens;
-        private Template template;
-
-        Group(int id, List<String> tokens) {
-            this.id = id;
-            this.tokens = tokens.toArray(String[]::new);
-            this.template = new Template(id, String.join(" ", tokens));
+        int groups = in.readInt();
+        for (int i = 0; i < groups; i++) {
+            Group group = Group.read(in);
+            byLength.computeIfAbsent(group.length(), length -> new ArrayList<>())
+                    .add(group);
+            byId.put(group.template().id(), group);
         }
-
-        /** The share of tokens that are equal; a variable counts as half equal to whatever stands in its place. */
-        double similarity(List<String> line) {
-            if (tokens.length == 0) {
-                return 1;
+        int lines = in.readInt();
+        for (int i = 0; i < lines; i++) {
+            String line = StateText.read(in);
+            Group group = byId.get(in.readInt());
+            if (group == null) {
+                throw new IOException("the line “" + line + "” belongs to no template");
             }
-            double equal = 0;
-            for (int i = 0; i < tokens.length; i++) {
-                if (tokens[i].equals(line.get(i))) {
-                    equal++;
-                } else if (tokens[i].equals(Tokens.VARIABLE)) {
-                    equal += 0.5;
-                }
-            }
-            return equal / tokens.length;
-        }
-
-        void absorb(List<String> line) {
-            boolean changed = false;
-            for (int i = 0; i < tokens.length; i++) {
-                if (!tokens[i].equals(line.get(i)) && !tokens[i].equals(Tokens.VARIABLE)) {
-                    tokens[i] = Tokens.VARIABLE;
-                    changed = true;
-                }
-            }
-            if (changed) {
-                template = new Template(id, String.join(" ", tokens));
-            }
-        }
-
-        Template template() {
-            return template;
-        }
-
-        void write(DataOutput out) throws IOException {
-            out.writeInt(id);
-            out.writeInt(tokens.length);
-            for (String token : tokens) {
-                StateText.write(out, token);
-            }
-        }
-
-        static Group read(DataInput in) throws IOException {
-            int id = in.readInt();
-            int length = in.readInt();
-            List<String> tokens = new ArrayList<>();
-            for (int i = 0; i < length; i++) {
-                tokens.add(StateText.read(in));
-            }
-            return new Group(id, tokens);
+            known.put(line, group);
         }
     }
 }

@@ -2,10 +2,17 @@ package dev.whence.anomaly.templates;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** Splits a line into tokens at white space and masks in each what is plainly a value: whatever has a digit in it. */
+/**
+ * Splits a line into tokens at white space and masks what is plainly a value: whatever has a digit in it, a quoted text
+ * after an equals sign, a unit after a number. Values in a row become one, since lists differ in length.
+ */
 final class Tokens {
     static final String VARIABLE = "<*>";
+    private static final String JOINING = "_-/@%+\\$~";
+    private static final Set<String> UNITS = Set.of(
+            "B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "ns", "us", "µs", "ms", "s", "sec", "secs", "bytes");
 
     private Tokens() {}
 
@@ -21,15 +28,44 @@ final class Tokens {
             int from = i;
             boolean digit = false;
             while (i < length && !Character.isWhitespace(line.charAt(i))) {
-                char c = line.charAt(i++);
-                digit |= c >= '0' && c <= '9';
+                char c = line.charAt(i);
+                if (c == '"' && i > from && line.charAt(i - 1) == '=') {
+                    int close = line.indexOf('"', i + 1);
+                    i = close < 0 ? i : close;
+                }
+                digit |= c >= '0' && c <= '9' || c == '"';
+                i++;
             }
             if (i > from) {
-                String token = line.substring(from, i);
-                tokens.add(digit ? masked(token) : token);
+                append(tokens, digit ? masked(line.substring(from, i)) : line.substring(from, i));
             }
         }
         return tokens;
+    }
+
+    private static void append(List<String> tokens, String token) {
+        if (!tokens.isEmpty() && isValue(tokens.get(tokens.size() - 1))) {
+            String bare = bare(token);
+            if (bare.equals(VARIABLE) || UNITS.contains(bare)) {
+                tokens.set(tokens.size() - 1, VARIABLE + token.substring(token.indexOf(bare) + bare.length()));
+                return;
+            }
+        }
+        tokens.add(token);
+    }
+
+    /** Whether the token is a variable, with nothing but punctuation after it. */
+    private static boolean isValue(String token) {
+        return token.startsWith(VARIABLE) && bare(token).equals(VARIABLE);
+    }
+
+    /** Without punctuation at its end. */
+    static String bare(String token) {
+        int end = token.length();
+        while (end > 0 && ",;:.)]}".indexOf(token.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return token.substring(0, end);
     }
 
     /** Replaces each run of letters, digits and joining signs which holds a digit by {@link #VARIABLE}. */
@@ -39,42 +75,61 @@ final class Tokens {
         while (i < token.length()) {
             int from = i;
             boolean digit = false;
-            while (i < token.length() && isJoined(token.charAt(i))) {
+            while (i < token.length() && isJoined(token, i)) {
                 char c = token.charAt(i++);
                 digit |= c >= '0' && c <= '9';
             }
+            int to = i;
+            while (i == token.length() && to > from + 1 && token.charAt(to - 1) == '.') {
+                to--; // the full stop after a number is not part of it
+            }
             if (digit) {
-                if (!endsWithVariable(out)) {
-                    out.append(VARIABLE);
-                }
+                variable(out);
+                out.append(token, to, i);
             } else {
                 out.append(token, from, i);
             }
             if (i < token.length()) {
-                out.append(token.charAt(i++));
+                char c = token.charAt(i++);
+                if (c == '"' && out.length() > 0 && out.charAt(out.length() - 1) == '=') {
+                    int close = token.indexOf('"', i);
+                    if (close > 0) {
+                        variable(out);
+                        i = close + 1;
+                        continue;
+                    }
+                }
+                out.append(c);
             }
         }
         return out.toString();
     }
 
-    private static boolean isJoined(char c) {
-        return Character.isLetterOrDigit(c)
-                || c == '_'
-                || c == '-'
-                || c == '.'
-                || c == '/'
-                || c == '@'
-                || c == '%'
-                || c == '+'
-                || c == '\\'
-                || c == '$';
+    /** Appends a variable, unless one stands there already with only a separator after it. */
+    private static void variable(StringBuilder out) {
+        int end = out.length();
+        if (end > 0 && ",:|".indexOf(out.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        if (endsWithVariable(out, end)) {
+            out.setLength(end);
+        } else {
+            out.append(VARIABLE);
+        }
     }
 
-    private static boolean endsWithVariable(StringBuilder out) {
-        int length = out.length();
-        return length >= 3
-                && out.charAt(length - 1) == '>'
-                && out.charAt(length - 2) == '*'
-                && out.charAt(length - 3) == '<';
+    private static boolean endsWithVariable(StringBuilder out, int end) {
+        return end >= 3 && out.charAt(end - 1) == '>' && out.charAt(end - 2) == '*' && out.charAt(end - 3) == '<';
+    }
+
+    /** Dots in a row are a leader between a name and its value, and join nothing. */
+    private static boolean isJoined(String token, int at) {
+        char c = token.charAt(at);
+        if (c == '.') {
+            boolean leader =
+                    at > 0 && token.charAt(at - 1) == '.' || at + 1 < token.length() && token.charAt(at + 1) == '.';
+            return !leader;
+        }
+        return Character.isLetterOrDigit(c) || JOINING.indexOf(c) >= 0;
     }
 }
