@@ -10,10 +10,13 @@ import dev.whence.analyzer.frame.Comparison;
 import dev.whence.analyzer.frame.Frame;
 import dev.whence.analyzer.frame.FrameLoader;
 import dev.whence.analyzer.frame.Requests;
+import dev.whence.analyzer.metric.MetricExplainer;
 import dev.whence.analyzer.onset.HealthyStretch;
+import dev.whence.analyzer.rank.MixShift;
 import dev.whence.analyzer.rank.Ranker;
 import dev.whence.analyzer.rank.Spread;
 import dev.whence.analyzer.rank.Timing;
+import dev.whence.analyzer.single.TraceExplainer;
 import dev.whence.analyzer.symptom.Entries;
 import dev.whence.analyzer.symptom.Felt;
 import dev.whence.analyzer.symptom.SymptomFinder;
@@ -56,6 +59,9 @@ public final class RootCauseAnalyzer {
     /** The answer to the question; without symptom and causes when nothing changed beyond chance. */
     public Answer analyze(Question question) {
         long started = nanoClock.getAsLong();
+        if (question.traceId().isPresent()) {
+            return aboutTrace(question.traceId().get(), question, started);
+        }
         Optional<Window> asked = window(question);
         if (asked.isEmpty()) {
             return nothing(0, 0, false, started);
@@ -64,11 +70,30 @@ public final class RootCauseAnalyzer {
         Window before = question.baseline()
                 .orElse(new Window(window.fromNanos() - BASELINE_WINDOWS * window.lengthNanos(), window.fromNanos()));
         Frame frame = new FrameLoader(store, question.query()).load(List.of(before, window));
+        if (frame.rows() == 0) {
+            return fromMetrics(question, before, window, started);
+        }
         Optional<Case> worst = worst(question, frame, before, window);
         if (worst.isEmpty()) {
             return nothing(frame.traces(), frame.rows(), frame.sampledFraction() < 1, started);
         }
         return answer(worst.get(), question, frame, started);
+    }
+
+    private Answer aboutTrace(String traceId, Question question, long started) {
+        TraceExplainer.Found found = new TraceExplainer(store, question.query()).explain(traceId, question.limit());
+        return new Answer(
+                found.symptom(),
+                found.causes(),
+                List.of(),
+                new Answer.Examined(
+                        found.traces(), found.spans(), found.logs(), false, (nanoClock.getAsLong() - started) / 1e9));
+    }
+
+    private Answer fromMetrics(Question question, Window before, Window window, long started) {
+        MetricExplainer.Found found = new MetricExplainer(store, question.query())
+                .explain(before, window, question.symptom(), question.target(), question.limit());
+        return new Answer(found.symptom(), found.causes(), List.of(), examined(0, found.points(), false, started));
     }
 
     /** What was felt in the requests of one entry. */
@@ -108,7 +133,12 @@ public final class RootCauseAnalyzer {
         if (felt.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(sharpened(new Case(comparison, felt), question));
+        return unlessMix(sharpened(new Case(comparison, felt), question));
+    }
+
+    private static Optional<Case> unlessMix(Case found) {
+        List<Felt> real = MixShift.without(new Inquiry(found.comparison, found.felt), found.felt);
+        return real.isEmpty() ? Optional.empty() : Optional.of(new Case(found.comparison, real));
     }
 
     /** Without anything before the window, its own first part is the baseline, up to where the change shows best. */
@@ -125,7 +155,7 @@ public final class RootCauseAnalyzer {
                 best = new Case(split, felt);
             }
         }
-        return best == null ? Optional.empty() : Optional.of(sharpened(best, question));
+        return best == null ? Optional.empty() : unlessMix(sharpened(best, question));
     }
 
     /** The case with baseline and incident told apart where the symptom really began. */
@@ -141,7 +171,9 @@ public final class RootCauseAnalyzer {
         long tolerance = Math.max(LEAST_TOLERANCE_NANOS, incident.lengthNanos() / 50);
         Comparison sharper = comparison;
         if (at > incident.fromNanos() + tolerance && at < incident.toNanos()) {
-            sharper = comparison.between(baseline, new Window(at, incident.toNanos()));
+            boolean adjacent = question.baseline().isEmpty() && baseline.toNanos() == incident.fromNanos();
+            sharper = comparison.between(
+                    adjacent ? new Window(baseline.fromNanos(), at) : baseline, new Window(at, incident.toNanos()));
         } else if (at < incident.fromNanos() - tolerance
                 && question.baseline().isEmpty()
                 && at > baseline.fromNanos() + baseline.lengthNanos() / 5) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Finds why one place takes more time per request: more calls, more tokens, failed attempts, the network, or itself. */
 final class WhySlower {
     private static final double MORE_CALLS = 1.25;
+    private static final double UNKNOWN = 0.02;
     private static final double NETWORK_SHARE = 0.5;
 
     private final Inquiry inquiry;
@@ -74,7 +75,8 @@ final class WhySlower {
         double calls = profile.callsPerRequest(1, place) / Math.max(1e-9, profile.callsPerRequest(0, place));
         double length = Samples.mean(profile.durationSamples(1, place))
                 / Math.max(1e-9, Samples.mean(profile.durationSamples(0, place)));
-        return calls > MORE_CALLS && Math.log(calls) > Math.log(Math.max(1, length));
+        boolean unknown = profile.calls(0, place) < UNKNOWN * profile.calls(1, place);
+        return !unknown && calls > MORE_CALLS && Math.log(calls) > Math.log(Math.max(1, length));
     }
 
     /** The callee's place, when the place does little but wait for another service. */

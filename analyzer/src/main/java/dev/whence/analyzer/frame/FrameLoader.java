@@ -37,11 +37,18 @@ public final class FrameLoader {
 
     private final TraceStore store;
     private final String query;
+    private final int maxRows;
 
     /** @param query only records that match it; the empty text for all */
     public FrameLoader(TraceStore store, String query) {
+        this(store, query, MAX_ROWS);
+    }
+
+    /** @param maxRows spans beyond this many are sampled by trace */
+    public FrameLoader(TraceStore store, String query, int maxRows) {
         this.store = store;
         this.query = query;
+        this.maxRows = maxRows;
     }
 
     /**
@@ -59,7 +66,7 @@ public final class FrameLoader {
         List<Table> tables = new ArrayList<>();
         for (Window stretch : stretches) {
             Selection selection = new Selection(query, stretch.fromNanos(), stretch.toNanos()).and(clause);
-            tables.add(store.scan(selection, columns, MAX_ROWS / stretches.size()));
+            tables.add(store.scan(selection, columns, maxRows / stretches.size()));
         }
         return tables;
     }

@@ -53,9 +53,14 @@ public final class Timing {
         double before = all[0] == 0 ? 0 : count[0] / all[0];
         double after = all[1] == 0 ? 0 : count[1] / all[1];
         OptionalInt first = Onset.of(bad, before, after);
-        return first.isPresent()
-                ? OptionalLong.of(inquiry.frame().startNanos()[outcome.rows()[kept[first.getAsInt()]]])
-                : OptionalLong.empty();
+        if (first.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long at = inquiry.frame().startNanos()[outcome.rows()[kept[first.getAsInt()]]];
+        long from = inquiry.comparison().incident().fromNanos();
+        // What lies between baseline and incident is known to be neither: a start before it is a stray.
+        boolean apart = inquiry.comparison().baseline().toNanos() < from;
+        return OptionalLong.of(apart ? Math.max(at, from) : at);
     }
 
     /** Which rows of the outcome went wrong in the incident. */
@@ -106,7 +111,7 @@ public final class Timing {
         return bound;
     }
 
-    private static Outcome outcome(Inquiry inquiry, Felt felt) {
+    static Outcome outcome(Inquiry inquiry, Felt felt) {
         int[] rows = felt.atRoot() ? inquiry.comparison().requests().roots() : inquiry.rowsOf(felt.place());
         int[] known =
                 Arrays.stream(rows).filter(row -> inquiry.periodOf(row) >= 0).toArray();

@@ -1,0 +1,75 @@
+package dev.whence.analyzer.rank;
+
+import dev.whence.analyzer.evidence.Inquiry;
+import dev.whence.analyzer.evidence.Outcome;
+import dev.whence.analyzer.symptom.Felt;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Tells when a symptom is nothing but other customers: requests of each kind go as they always did, only their shares
+ * moved. Then nothing is broken. Kinds are told apart by the attributes of the requests' roots; those which say what
+ * the pipeline chose, such as a model or a release, are not among them, for a bad choice is a cause.
+ */
+public final class MixShift {
+    private static final Pattern CHOSEN = Pattern.compile(
+            ".*(model|version|release|prompt|revision|build|flag|variant|experiment|host|pod|instance|node|container"
+                    + "|provider|cache|route|address|deployment|config).*");
+
+    private static final double REMAINS = 0.35;
+    private static final double KNOWN = 0.9;
+    private static final int FEWEST = 8;
+
+    private MixShift() {}
+
+    /** What remains of the symptoms when those are left out which a change of the mix explains. */
+    public static List<Felt> without(Inquiry inquiry, List<Felt> felt) {
+        return felt.stream().filter(one -> !explains(inquiry, one)).toList();
+    }
+
+    private static boolean explains(Inquiry inquiry, Felt felt) {
+        Outcome outcome = Timing.outcome(inquiry, felt);
+        if (outcome.size() == 0) {
+            return false;
+        }
+        AttributeTable table = AttributeTable.of(inquiry, outcome, inquiry.rootPlace());
+        for (int attribute = 0; attribute < table.names().size(); attribute++) {
+            if (!CHOSEN.matcher(table.names().get(attribute)).matches()
+                    && explains(outcome, table.codes().get(attribute), table.cardinality(attribute))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean explains(Outcome outcome, int[] codes, int values) {
+        double[][] n = new double[2][values + 1];
+        double[][] sum = new double[2][values + 1];
+        double[] all = new double[2];
+        double[] total = new double[2];
+        for (int i = 0; i < codes.length; i++) {
+            int period = outcome.incident()[i] ? 1 : 0;
+            double weight = outcome.weight()[i];
+            double value = outcome.binary() ? outcome.value()[i] : weight * outcome.value()[i];
+            n[period][codes[i] + 1] += weight;
+            sum[period][codes[i] + 1] += value;
+            all[period] += weight;
+            total[period] += value;
+        }
+        if (all[0] == 0 || all[1] == 0) {
+            return false;
+        }
+        double raw = total[1] / all[1] - total[0] / all[0];
+        double within = 0;
+        double known = 0;
+        double moved = 0;
+        for (int value = 0; value <= values; value++) {
+            moved += Math.abs(n[1][value] / all[1] - n[0][value] / all[0]) / 2;
+            if (n[0][value] >= FEWEST && n[1][value] > 0) {
+                within += n[1][value] * (sum[1][value] / n[1][value] - sum[0][value] / n[0][value]);
+                known += n[1][value];
+            }
+        }
+        return moved > 0.05 && known >= KNOWN * all[1] && raw > 0 && within / known < REMAINS * raw;
+    }
+}
