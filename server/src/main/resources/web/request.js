@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from './ui.js';
 
 /**
  * Calls `ask(signal)` whenever `key` changes, and gives `{data, problem, busy, again}`. What came before stays in `data`
- * while the next answer is awaited, so that nothing jumps; an answer that comes too late is dropped. No key, no request.
+ * while the next answer is awaited or when there is none, so that nothing jumps; an answer that comes too late is dropped. No key, no request.
  */
 export function useRequest(key, ask) {
   const [state, setState] = useState({ data: undefined, problem: undefined, busy: true });
@@ -16,7 +16,7 @@ export function useRequest(key, ask) {
     setState((before) => ({ ...before, busy: true }));
     ask(abort.signal).then(
       (data) => abort.signal.aborted || setState({ data, problem: undefined, busy: false, key }),
-      (problem) => abort.signal.aborted || setState({ data: undefined, problem, busy: false, key }),
+      (problem) => abort.signal.aborted || setState((before) => ({ ...before, problem, busy: false, key })),
     );
     return () => abort.abort();
   }, [key, attempt]);

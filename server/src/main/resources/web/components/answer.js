@@ -2,6 +2,7 @@
 import { digits, duration, measured, moment, percent, plural, toMillis } from '../format.js';
 import { html } from '../ui.js';
 import { Cause } from './cause.js';
+import { unitOf } from './evidence.js';
 import { chainFrom } from './propagation.js';
 import { CopyButton, Empty } from './states.js';
 
@@ -12,7 +13,7 @@ export function markdown({ symptom, causes, propagation, examined }) {
   const lines = [`## ${symptom.kind} at ${symptom.stage} (${symptom.service})`, '', `${symptom.signal} went from ${measured(symptom.signal, symptom.before)} to ${measured(symptom.signal, symptom.after)}, since ${symptom.started_at}.`, ''];
   for (const cause of causes) {
     lines.push(`### ${cause.rank}. ${cause.statement}`, '', `- confidence ${cause.confidence}, explains ${percent(cause.explains)}, since ${cause.started_at}`);
-    lines.push(...cause.evidence.map((item) => `- ${item.text} (${measured(item.kind, item.before)} → ${measured(item.kind, item.after)})`));
+    lines.push(...cause.evidence.map((item) => item.kind === 'change' ? `- ${item.text}` : `- ${item.text} (${unitOf(item)(item.before)} → ${unitOf(item)(item.after)})`));
     const chain = chainFrom(cause, propagation);
     if (chain.length > 1) {
       lines.push(`- spread: ${chain.map(({ place }) => place.stage).join(' → ')}`);

@@ -1,11 +1,12 @@
 import { aggregate } from '../api.js';
-import { measured, moment, percent, short, toMillis } from '../format.js';
+import { duration, moment, percent, short, toMillis } from '../format.js';
 import { matching } from '../query.js';
 import { useRequest } from '../request.js';
 import { address } from '../router.js';
 import { html } from '../ui.js';
-import { bucketSeconds } from '../window.js';
+import { bucketSeconds, fixed } from '../window.js';
 import { TimeChart } from './chart.js';
+import { Evidence } from './evidence.js';
 import { Propagation } from './propagation.js';
 
 /** What to draw of the blamed stage over time, by the kind of cause: the field measured, and the number taken of a bucket. */
@@ -38,36 +39,18 @@ function StageChart({ cause, window }) {
   }
   return html`<figure class="stage-chart"><figcaption>${signal.name} of ${cause.stage || cause.service}</figcaption>
     <${TimeChart} window=${window} step=${interval * 1000} series=${[{ name: signal.name, tone: 'tone-accent', values }]} height=${110}
-      format=${(value) => (signal.take === errorRate ? percent(value) : signal === LATENCY ? measured('duration', value) : short(value))}
+      format=${(value) => (signal.take === errorRate ? percent(value) : signal === LATENCY ? duration(value) : short(value))}
       markers=${[{ at: toMillis(cause.started_at), label: 'began' }]} label=${`${signal.name} of ${cause.stage || cause.service} over time`} /></figure>`;
 }
 
-/** A pair of bars on one scale. */
-function BeforeAfter({ item }) {
-  const most = Math.max(Math.abs(item.before), Math.abs(item.after), 1e-12);
-  return html`<div class="before-after" aria-label=${`before ${measured(item.kind, item.before)}, after ${measured(item.kind, item.after)}`}>
-    ${[['before', item.before], ['after', item.after]].map(([name, value]) => html`<span class=${`ba ${name}`}><span class="note">${name}</span>
-      <span class="ba-track"><span class="ba-bar" style=${{ width: `${Math.max(0.5, (Math.abs(value) / most) * 100)}%` }}></span></span><b class="numbers">${measured(item.kind, value)}</b></span>`)}
-  </div>`;
-}
-
-function Evidence({ items }) {
-  return html`<section><h4>Evidence</h4><ul class="evidence">
-    ${items.map((item) => html`<li><div><p>${item.text}</p>${item.p_value < 1 && html`<span class="note numbers" title="How likely chance alone would make such a difference">p ${item.p_value < 1e-3 ? `≈ 10${superscript(item.p_value)}` : `= ${item.p_value.toFixed(3)}`}</span>`}</div><${BeforeAfter} item=${item} /></li>`)}
-  </ul></section>`;
-}
-
-const RAISED = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
-
-/** The power of ten of a tiny number, written small and high. */
-function superscript(value) {
-  const power = value > 0 ? Math.max(-99, Math.floor(Math.log10(value))) : -99;
-  return [...String(power)].map((letter) => RAISED[letter]).join('');
-}
-
-/** Text in which backticks mark code. */
-function Marked({ text }) {
-  return text.split('`').map((piece, index) => (index % 2 ? html`<code>${piece}</code>` : piece));
+/** A next step; one that names a query or a trace leads there. */
+function Step({ text, window }) {
+  const [, verb, rest] = /^(search|open trace) (.+)$/.exec(text) ?? [];
+  if (verb === undefined) {
+    return text;
+  }
+  const where = verb === 'search' ? address('search', { q: rest, ...(window ? fixed(window) : { range: 'all' }) }) : address('trace', {}, rest);
+  return html`${verb} <a class="mono" href=${where}>${rest}</a>`;
 }
 
 /** One cause as a card: what happened, how sure, and why we say so. The first is open, the others fold. */
@@ -95,7 +78,7 @@ export function Cause({ cause, answer, window }) {
         <div><${Evidence} items=${cause.evidence} />${window && html`<${StageChart} cause=${cause} window=${window} />`}</div>
         <div>
           ${answer.symptom && html`<${Propagation} cause=${cause} links=${answer.propagation} symptom=${answer.symptom} />`}
-          ${cause.next.length > 0 && html`<section><h4>What to do next</h4><ul class="next">${cause.next.map((step) => html`<li><${Marked} text=${step} /></li>`)}</ul></section>`}
+          ${cause.next.length > 0 && html`<section><h4>What to do next</h4><ul class="next">${cause.next.map((step) => html`<li><${Step} text=${step} window=${window} /></li>`)}</ul></section>`}
           ${cause.traces.length > 0 && html`<section><h4>Requests that show it</h4><ul class="chips">${cause.traces.map((id) => html`<li><a class="chip mono" href=${address('trace', { span: cause.span_id }, id)}>${id.slice(0, 12)}</a></li>`)}</ul></section>`}
         </div>
       </div>

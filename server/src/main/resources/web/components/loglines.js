@@ -2,8 +2,8 @@ import { duration, toMillis } from '../format.js';
 import { html } from '../ui.js';
 import { excerpt, isError } from './recordtable.js';
 
-/** Log lines, scores and changes with their time since the trace began. */
-export function LogLines({ logs, begin, title }) {
+/** Log lines, scores and changes with their time since the trace began; `stages` maps a line to its stage. */
+export function LogLines({ logs, begin, title, stages }) {
   if (logs.length === 0) {
     return null;
   }
@@ -11,6 +11,6 @@ export function LogLines({ logs, begin, title }) {
     ${logs.map((log) => html`<li class=${isError(log) ? 'error' : ''}>
       <span class="numbers note">+${duration(Math.max(0, (toMillis(log.timestamp) - begin) / 1000))}</span>
       <span class=${`badge ${isError(log) ? 'bad' : 'plain'}`}>${(log.severity ?? log.kind ?? 'log').toLowerCase()}</span>
-      <span class="line">${excerpt(log)}</span></li>`)}
+      <span class="note">${stages?.get(log)}</span><span class="line">${excerpt(log)}</span></li>`)}
   </ol></section>`;
 }

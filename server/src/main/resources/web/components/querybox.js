@@ -94,7 +94,7 @@ export function QueryBox({ value, fields = [], problem, onSubmit, placeholder, f
         <span class="mono">${offer.label}</span><span class="note">${offer.note}</span></li>`)}
     </ul>`}
     <div id="query-problem" class="query-problem" role=${failed ? 'alert' : undefined}>
-      ${failed && html`${problem.column > 0 && html`<pre aria-hidden="true">${value}\n${' '.repeat(problem.column - 1)}<b>^</b></pre>`}<p>${problem.message}</p>`}
+      ${failed && html`${problem.column > 0 && html`<pre aria-hidden="true">${`${value}\n${' '.repeat(problem.column - 1)}`}<b>^</b></pre>`}<p>${problem.message}</p>`}
     </div>
   </div>`;
 }

@@ -45,7 +45,7 @@ export function RecordTable({ records, onNarrow }) {
   useEffect(() => setAt(-1), [records[0]]);
   return html`<table class="records">
     <colgroup><col class="col-time" /><col class="col-service" /><col class="col-stage" /><col class="col-status" /><col class="col-duration" /><col /></colgroup>
-    <thead><tr><th scope="col">Time</th><th scope="col">Service</th><th scope="col">Stage</th><th scope="col">Status</th><th scope="col" class="right">Duration</th><th scope="col">Says</th></tr></thead>
+    <thead><tr><th scope="col">Time</th><th scope="col">Service</th><th scope="col">Stage</th><th scope="col">Status</th><th scope="col" class="right">Duration</th><th scope="col">Message</th></tr></thead>
     <tbody ref=${body}>
       ${records.map((record, index) => html`<${Row} key=${rowKey(record)} record=${record} index=${index} open=${opened.has(record)} current=${index === at}
         onToggle=${() => { setAt(index); toggle(index); }} onNarrow=${onNarrow} />`)}

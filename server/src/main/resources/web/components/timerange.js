@@ -7,6 +7,9 @@ import { RANGES } from '../window.js';
 export function TimeRange({ parameters, window: shown }) {
   const details = useRef(null);
   const custom = Boolean(parameters.from && parameters.to);
+  const close = () => {
+    details.current.open = false;
+  };
   const choose = (range) => change({ range, from: undefined, to: undefined, cursor: undefined });
   const apply = (event) => {
     event.preventDefault();
@@ -15,13 +18,13 @@ export function TimeRange({ parameters, window: shown }) {
     const input = event.target.elements.to;
     input.setCustomValidity(to > from ? '' : 'The end must be after the start.');
     if (event.target.reportValidity()) {
-      details.current.open = false;
+      close();
       change({ range: undefined, from: toRfc3339(from), to: toRfc3339(to), cursor: undefined });
     }
   };
   return html`<div class="timerange" role="group" aria-label="Span of time">
     <div class="segments">${RANGES.map(({ name, label }) => html`<button aria-pressed=${!custom && parameters.range === name} onClick=${() => choose(name)}>${label}</button>`)}</div>
-    <details class="menu" ref=${details}>
+    <details class="menu" ref=${details} onKeyDown=${(event) => event.key === 'Escape' && close()} onFocusOut=${(event) => event.relatedTarget && !details.current.contains(event.relatedTarget) && close()}>
       <summary class=${`button ${custom ? 'on' : ''}`}><span class="numbers">${shown ? span(shown.from, shown.to) : '…'}</span></summary>
       ${shown && html`<form class="popover" onSubmit=${apply}>
         <label>From <input type="datetime-local" name="from" step="1" required value=${toLocalInput(shown.from)} /></label>

@@ -1,7 +1,7 @@
 import { duration, toMillis } from '../format.js';
 import { useKeys } from '../keys.js';
 import { html, useEffect, useMemo, useRef, useState } from '../ui.js';
-import { isError } from './recordtable.js';
+import { excerpt, isError } from './recordtable.js';
 
 /** The stretches of a span's time which no child of it covers, as `[from, to]` in milliseconds. */
 function selfStretches(spans, index) {
@@ -33,6 +33,19 @@ function shownRows(spans, folded) {
   });
 }
 
+const LABEL_ROOM = 0.12;
+
+/** How long a bar is, written behind it, before it, or on its end, wherever there is room. */
+function Time({ from, to, seconds }) {
+  const text = duration(seconds);
+  if (to < 1 - LABEL_ROOM) {
+    return html`<span class="time numbers" style=${{ left: `${to * 100}%` }}>${text}</span>`;
+  }
+  return from > LABEL_ROOM
+    ? html`<span class="time numbers" style=${{ right: `${(1 - from) * 100}%` }}>${text}</span>`
+    : html`<span class="time numbers on-bar" style=${{ right: `${(1 - to) * 100}%` }}>${text}</span>`;
+}
+
 /** The spans of a trace under each other, each where it was in time; the solid part of a bar is the span's own work. */
 export function Waterfall({ spans, selected, onSelect }) {
   const [folded, setFolded] = useState(() => new Set());
@@ -43,6 +56,7 @@ export function Waterfall({ spans, selected, onSelect }) {
   const stretches = useMemo(() => spans.map((_, index) => selfStretches(spans, index)), [spans]);
   const rows = shownRows(spans, folded);
   const place = (from, to) => ({ left: `${((from - begin) / total) * 100}%`, width: `${Math.max(0, ((to - from) / total) * 100)}%` });
+  const share = (at) => `${Math.min(Math.max((at - begin) / total, 0), 1) * 100}%`;
   const fold = (index, yes) => {
     const next = new Set(folded);
     next[yes ? 'add' : 'delete'](index);
@@ -74,11 +88,11 @@ export function Waterfall({ spans, selected, onSelect }) {
     <div class="waterfall-row waterfall-axis" aria-hidden="true"><span class="name">Stage</span><span class="lane">
       ${[0, 0.25, 0.5, 0.75, 1].map((share) => html`<span class=${`axis-label ${share === 1 ? 'last' : ''}`} style=${{ left: `${share * 100}%` }}>${duration((total / 1000) * share)}</span>`)}</span></div>
     ${rows.map((index) => {
-      const { span, depth, children, orphan, start, duration: seconds, critical_time: critical } = spans[index];
+      const node = spans[index];
+      const { span, depth, children, orphan, start, duration: seconds, critical_time: critical } = node;
       const from = toMillis(start);
       const error = isError(span);
       const tone = `${critical > 0 ? 'critical' : ''} ${error ? 'error' : ''}`;
-      const late = (from - begin) / total > 0.8;
       return html`<div key=${index} class=${`waterfall-row ${index === selected ? 'selected' : ''} ${tone}`} role="treeitem" data-span=${index} aria-level=${depth + 1}
           aria-selected=${index === selected} aria-expanded=${children.length ? !folded.has(index) : undefined} tabindex=${index === selected ? 0 : -1}
           aria-label=${`${span.stage ?? 'span'} of ${span.service ?? 'unknown service'}, ${duration(seconds)}${error ? ', failed' : ''}${critical > 0 ? ', on the critical path' : ''}`}
@@ -92,7 +106,8 @@ export function Waterfall({ spans, selected, onSelect }) {
         <span class="lane">
           <span class="bar" style=${place(from, from + seconds * 1000)}></span>
           ${stretches[index].map(([a, b]) => html`<span class="bar own" style=${place(a, b)}></span>`)}
-          <span class="time numbers" style=${late ? { right: `${100 - ((from - begin) / total) * 100}%` } : { left: `${Math.min(((from - begin) / total) * 100 + (seconds * 1000 / total) * 100, 100)}%` }} data-inside=${!late && (from - begin + seconds * 1000) / total > 0.86 ? '' : undefined}>${duration(seconds)}</span>
+          ${node.logs.map((log) => html`<span class=${`log-mark ${isError(log) ? 'error' : ''}`} title=${excerpt(log)} style=${{ left: share(toMillis(log.timestamp)) }}></span>`)}
+          <${Time} from=${(from - begin) / total} to=${(from - begin + seconds * 1000) / total} seconds=${seconds} />
         </span>
       </div>`;
     })}

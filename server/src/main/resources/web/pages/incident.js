@@ -88,8 +88,9 @@ export function IncidentPage({ route: { parameters } }) {
   const run = () => incident && (asked ? rca.again() : change({ explain: '1' }));
   useKeys({ e: run });
   useEffect(() => {
-    if (current && rca.data) {
-      document.getElementById('answer')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    const answer = document.getElementById('answer');
+    if (current && answer && answer.getBoundingClientRect().top > innerHeight * 0.6) {
+      answer.scrollIntoView({ behavior: 'smooth' });
     }
   }, [rca.data]);
   const series = useMemo(() => CHARTS.map((chart) => ({ ...chart, values: new Map((data?.buckets ?? []).map((bucket) => [toMillis(bucket.time), chart.take(bucket)]).filter(([, value]) => value !== undefined && !Number.isNaN(value))) })), [data]);

@@ -15,7 +15,8 @@ import { bucketSeconds, fixed, resolve } from '../window.js';
 
 const PAGE_SIZE = 100;
 const BUCKETS = 90;
-const TAIL_KEPT = 500;
+const TAIL_KEPT = 200;
+const TAIL_PERIOD = 250;
 const TONES = { span: 'tone-span', log: 'tone-log' };
 
 /** One search in one window: the page's parts of the answer arrive together, so that nothing jumps. */
@@ -65,15 +66,27 @@ function useMore(data, q) {
   return { ...more, load };
 }
 
-/** Records as they arrive, newest first, while it is on. */
+/** Records as they arrive, newest first, while it is on; a few times a second at most, however many come. */
 function useTail(on, q) {
   const [state, setState] = useState({ records: [], trouble: false });
   useEffect(() => {
     setState({ records: [], trouble: false });
-    return on
-      ? tail(q, (record) => setState((before) => ({ records: [record, ...before.records].slice(0, TAIL_KEPT), trouble: false })),
-          () => setState((before) => ({ ...before, trouble: true })))
-      : undefined;
+    if (!on) {
+      return undefined;
+    }
+    let arrived = [];
+    const end = tail(q, (record) => arrived.unshift(record), () => setState((before) => ({ ...before, trouble: true })));
+    const timer = setInterval(() => {
+      if (arrived.length > 0) {
+        const batch = arrived;
+        arrived = [];
+        setState(({ records }) => ({ records: [...batch, ...records].slice(0, TAIL_KEPT), trouble: false }));
+      }
+    }, TAIL_PERIOD);
+    return () => {
+      clearInterval(timer);
+      end();
+    };
   }, [on, q]);
   return state;
 }
@@ -129,10 +142,10 @@ export function SearchPage({ route: { parameters } }) {
           <button class=${`button toggle ${live ? 'on' : ''}`} id="tail" aria-pressed=${live} onClick=${() => change({ tail: live ? undefined : '1' })}><i class="dot"></i>Live tail</button></div>
         ${live && followed.trouble && html`<p class="note" role="status">The connection broke; trying again.</p>`}
         ${problem && problem.status !== 400 ? html`<${Failure} problem=${problem} again=${again} />`
-          : !data && !problem ? html`<${Waiting} what="records" lines=${12} />`
+          : !data && !problem && !live ? html`<${Waiting} what="records" lines=${12} />`
           : records.length > 0 ? html`<${RecordTable} records=${records} onNarrow=${(wanted) => change({ q: narrowed(q, wanted) })} />`
           : live ? html`<${Empty} title="Waiting for records"><p>What arrives and matches the query shows up here at once.</p><//>`
-          : problem ? null
+          : problem ? html`<p class="note center">The query could not be read; the line above says where.</p>`
           : html`<${Empty} title="No record matches"><p>In ${span(data.window.from, data.window.to)} nothing matches${q && html` <code>${q}</code>`}.</p>
               <p><button class="button" onClick=${() => change({ range: 'all', from: undefined, to: undefined })}>Look at all times</button>
               ${q && html` <button class="button" onClick=${() => change({ q: undefined })}>Drop the query</button>`}</p><//>`}

@@ -35,14 +35,15 @@ function summary({ spans, logs }) {
   };
 }
 
-/** The span to show first: the one of the address, else the failed one furthest down, else the first root. */
+/** The span to show first: the one of the address, else the failed one furthest down, the most anomalous, the root. */
 function chosenSpan(spans, id) {
   const wanted = spans.findIndex(({ span }) => id && span.span_id === id);
   if (wanted >= 0) {
     return wanted;
   }
   const failed = spans.map((node, index) => [node, index]).filter(([{ span }]) => isError(span)).sort((a, b) => b[0].depth - a[0].depth)[0];
-  return failed ? failed[1] : 0;
+  const scores = spans.map(({ span }) => span['anomaly.score'] ?? 0);
+  return failed ? failed[1] : scores.indexOf(Math.max(...scores));
 }
 
 function Facts({ facts }) {
@@ -75,6 +76,8 @@ export function TracePage({ route: { subject, parameters } }) {
   const selected = chosenSpan(data.spans, parameters.span);
   const root = data.spans[0];
   const tone = facts.errors ? 'bad' : '';
+  const lines = [...data.logs, ...data.spans.flatMap((node) => node.logs)].sort((a, b) => toMillis(a.timestamp) - toMillis(b.timestamp));
+  const stages = new Map(data.spans.flatMap(({ span, logs }) => logs.map((log) => [log, span.stage])));
   return html`<div class="page trace">
     <div class="trace-head">
       <div><h1>${root.span.stage ?? subject} <span class="note">${root.span.service}</span></h1>
@@ -90,9 +93,9 @@ export function TracePage({ route: { subject, parameters } }) {
     ${asked && html`<div class="why">${why.problem ? html`<${Failure} problem=${why.problem} again=${why.again} />` : !why.data ? html`<${Waiting} what="the explanation" lines=${4} />` : html`<${Answer} answer=${why.data} />`}</div>`}
     <div class="trace-body">
       <div class="panel waterfall-panel">
-        <div class="panel-head"><ul class="legend"><li><i class="swatch critical"></i>critical path</li><li><i class="swatch other"></i>not waited for</li><li><i class="swatch failed"></i>failed</li><li><i class="swatch waiting-swatch"></i>waiting for a child</li></ul></div>
+        <div class="panel-head"><ul class="legend"><li><i class="swatch critical"></i>critical path</li><li><i class="swatch other"></i>not waited for</li><li><i class="swatch failed"></i>failed</li><li><i class="swatch waiting-swatch"></i>waiting for a child</li><li><i class="swatch logged"></i>log line</li></ul></div>
         <${Waterfall} spans=${data.spans} selected=${selected} onSelect=${(index) => change({ span: data.spans[index].span.span_id }, { replace: true })} />
-        <${LogLines} logs=${data.logs} begin=${facts.begin} title="Logs outside any span" />
+        <${LogLines} logs=${lines} begin=${facts.begin} title="Logs" stages=${stages} />
       </div>
       <${SpanPanel} key=${selected} node=${data.spans[selected]} total=${facts.total} begin=${facts.begin} />
     </div>
