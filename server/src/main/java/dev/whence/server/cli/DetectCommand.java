@@ -44,12 +44,8 @@ public final class DetectCommand implements Callable<Integer> {
                     + " Without it, the column named value is judged, or else the last.")
     private boolean columns;
 
-    /** Reads the process's standard input where asked to. */
-    public DetectCommand() {
-        this(System.in);
-    }
-
-    DetectCommand(InputStream standardInput) {
+    /** Reads that standard input where asked to. */
+    public DetectCommand(InputStream standardInput) {
         this.standardInput = standardInput;
     }
 

@@ -50,12 +50,8 @@ public final class TemplatesCommand implements Callable<Integer> {
             description = "Templates kept; further lines get the template <*> (default: ${DEFAULT-VALUE}).")
     private int maxTemplates = 10_000;
 
-    /** Reads the process's standard input where asked to. */
-    public TemplatesCommand() {
-        this(System.in);
-    }
-
-    TemplatesCommand(InputStream standardInput) {
+    /** Reads that standard input where asked to. */
+    public TemplatesCommand(InputStream standardInput) {
         this.standardInput = standardInput;
     }
 
