@@ -28,16 +28,21 @@ public final class RecordCodec {
     public static byte[] write(Record record) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-            json.writeStartObject();
-            json.writeStringProperty(Names.TIMESTAMP, Times.format(record.timestampNanos()));
-            json.writeStringProperty(Names.KIND, record.kind().wireName());
-            record.fields().forEach((name, value) -> {
-                json.writeName(name);
-                writeValue(json, value);
-            });
-            json.writeEndObject();
+            writeTo(json, record);
         }
         return out.toByteArray();
+    }
+
+    /** Writes the record as one JSON object where the generator stands. */
+    public static void writeTo(JsonGenerator json, Record record) {
+        json.writeStartObject();
+        json.writeStringProperty(Names.TIMESTAMP, Times.format(record.timestampNanos()));
+        json.writeStringProperty(Names.KIND, record.kind().wireName());
+        record.fields().forEach((name, value) -> {
+            json.writeName(name);
+            writeValue(json, value);
+        });
+        json.writeEndObject();
     }
 
     /**
