@@ -1,0 +1,29 @@
+package dev.whence.appender.shipping;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How records are shipped.
+ *
+ * @param endpoint where batches are posted to
+ * @param headers further request headers
+ * @param gzip whether bodies are compressed
+ * @param queueBytes heap that records waiting in memory may hold
+ * @param batchBytes size at which a batch is sent without waiting for more, before compression
+ * @param flushInterval how long a record waits for others to travel with
+ * @param requestTimeout how long an answer may take
+ * @param firstRetryDelay the pause after a first failure; it doubles from there
+ * @param mostRetryDelay the longest pause
+ */
+public record ShippingOptions(
+        URI endpoint,
+        Map<String, String> headers,
+        boolean gzip,
+        long queueBytes,
+        int batchBytes,
+        Duration flushInterval,
+        Duration requestTimeout,
+        Duration firstRetryDelay,
+        Duration mostRetryDelay) {}

@@ -1,0 +1,197 @@
+package dev.whence.appender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whence.model.Kind;
+import dev.whence.model.Names;
+import dev.whence.model.Record;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+class StageTest {
+    private static final long START = 1_764_000_000_000_000_000L;
+
+    private final AtomicLong now = new AtomicLong(START);
+    private RecordingServer server;
+    private Rig rig;
+    private Stages stages;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new RecordingServer();
+        rig = new Rig(server.url());
+        stages = rig.stages(now::get);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+        server.close();
+        MDC.clear();
+    }
+
+    private Record sent(String stage) {
+        rig.flush();
+        return server.taken().stream()
+                .filter(record -> record.stage().equals(stage))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void stageArrivesAsSpanWithItsOwnTimes() {
+        try (Stage stage = stages.start("retrieve")) {
+            stage.put("documents", 3)
+                    .put("regions", java.util.List.of("eu", "us"))
+                    .input("why?");
+            now.addAndGet(1_500_000_000L);
+        }
+        Record span = sent("retrieve");
+        assertThat(span.kind()).isEqualTo(Kind.SPAN);
+        assertThat(span.timestampNanos()).isEqualTo(START);
+        assertThat(span.durationSeconds()).isEqualTo(1.5);
+        assertThat(span.service()).isEqualTo("assistant");
+        assertThat(span.fields())
+                .containsEntry("documents", 3L)
+                .containsEntry("regions", java.util.List.of("eu", "us"))
+                .containsEntry("input", "why?")
+                .containsEntry("status", "ok")
+                .doesNotContainKeys("message", "parent_span_id", "logger.name");
+        assertThat(span.traceId()).hasSize(32);
+        assertThat(span.spanId()).hasSize(16);
+    }
+
+    @Test
+    void stageWithinAnotherIsItsChildAndLogLinesBelongToTheInnermost() {
+        try (Stage outer = stages.start("ask")) {
+            try (Stage inner = stages.start("chat")) {
+                inner.tokens(10, 20);
+                rig.logger("app").info("inside");
+            }
+            rig.logger("app").info("between");
+            outer.output("done");
+        }
+        rig.logger("app").info("after");
+        Record outer = sent("ask");
+        Record inner = sent("chat");
+        assertThat(inner.traceId()).isEqualTo(outer.traceId());
+        assertThat(inner.parentSpanId()).isEqualTo(outer.spanId());
+        assertThat(line("inside").spanId()).isEqualTo(inner.spanId());
+        assertThat(line("between").spanId()).isEqualTo(outer.spanId());
+        assertThat(line("after").traceId()).isEmpty();
+    }
+
+    private Record line(String message) {
+        return server.taken().stream()
+                .filter(record -> record.text("message").equals(message))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void failureOfTheWorkIsNotedAndThrownOn() {
+        assertThatThrownBy(() -> Stage.call("x", stage -> {
+                    throw new IOException("gone");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("gone");
+        try (Stage stage = stages.start("chat")) {
+            stage.fail(new IllegalStateException("no model", new IOException("socket")));
+        }
+        Record span = sent("chat");
+        assertThat(span.isError()).isTrue();
+        assertThat(span.text(Names.ERROR_TYPE)).isEqualTo("java.lang.IllegalStateException");
+        assertThat(span.text(Names.ERROR_MESSAGE)).isEqualTo("no model");
+        assertThat(span.text(Names.ERROR_STACK)).contains("Caused by: java.io.IOException: socket");
+    }
+
+    @Test
+    void wrappedTaskRunsInTheStageOnAnotherThreadAndLeavesItClean() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            try (Stage outer = stages.start("ask")) {
+                MDC.put("tenant.id", "acme");
+                Future<?> task = pool.submit(Stage.wrap(() -> {
+                    try (Stage inner = stages.start("search")) {
+                        inner.put("hits", 1);
+                        rig.logger("app").info("over there");
+                    }
+                }));
+                task.get();
+                MDC.remove("tenant.id");
+                Record inner = sent("search");
+                assertThat(inner.parentSpanId()).isEqualTo(outer.context().spanId());
+                assertThat(line("over there").text("tenant.id")).isEqualTo("acme");
+            }
+            Future<Map<String, String>> mdc = pool.submit(MDC::getCopyOfContextMap);
+            assertThat(mdc.get()).isNullOrEmpty();
+            assertThat(pool.submit(Stage::current).get()).isEmpty();
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    void stageClosedByAnotherThreadIsForgottenByItsOwn() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Stage stage = stages.start("stream");
+            pool.submit(stage::close).get();
+            assertThat(Stage.current()).isEmpty();
+            assertThat(MDC.get("trace_id")).isNull();
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    void stageJoinsTheTraceInTheMdc() {
+        MDC.put("traceId", "0AF7651916cd43dd8448eb211c80319c");
+        MDC.put("spanId", "b7ad6b7169203331");
+        try (Stage stage = stages.start("chat")) {
+            assertThat(stage.traceparent()).startsWith("00-0af7651916cd43dd8448eb211c80319c-");
+        }
+        assertThat(sent("chat").parentSpanId()).isEqualTo("b7ad6b7169203331");
+    }
+
+    @Test
+    void calledServiceGoesOnWithTheTrace() {
+        String header;
+        try (Stage caller = stages.start("gateway")) {
+            header = caller.traceparent();
+        }
+        try (Stage called = stages.start(TraceContext.parse(header).orElseThrow(), "worker")) {
+            called.put("queue", "fast");
+        }
+        assertThat(sent("worker").traceId()).isEqualTo(sent("gateway").traceId());
+        assertThat(sent("worker").parentSpanId()).isEqualTo(sent("gateway").spanId());
+    }
+
+    @Test
+    void wholeRecordPassesThroughLogbackUnchanged() {
+        Record record = Record.builder()
+                .kind(Kind.SPAN)
+                .timestampNanos(START + 1)
+                .put("service", "vectordb")
+                .put("stage", "vector.search")
+                .put("trace_id", "0af7651916cd43dd8448eb211c80319c")
+                .put("span_id", "b7ad6b7169203331")
+                .put("duration", 0.25)
+                .put("status", "error")
+                .put("cloud.region", "ap-south")
+                .put("top_k", 8)
+                .build();
+        MDC.put("tenant.id", "of the player, not of the played");
+        new StageLog(rig.logger(StageLog.LOGGER_NAME)).emit(record);
+        assertThat(sent("vector.search")).isEqualTo(record);
+    }
+}
