@@ -1,0 +1,115 @@
+package dev.whence.indexer.query;
+
+import dev.whence.indexer.QueryException;
+import dev.whence.indexer.Selection;
+import dev.whence.indexer.mapping.KnownFields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.lucene.queryparser.classic.ParseException;
+import org.apache.lucene.queryparser.classic.Token;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
+
+/** Reads the query language; {@code docs/query-language.md} describes it. Safe for any thread. */
+public final class QueryLanguage {
+    private static final int LONGEST = 100_000;
+    private static final Pattern LEXICAL = Pattern.compile("line \\d+, column (\\d+)");
+
+    private final KnownFields known;
+
+    public QueryLanguage(KnownFields known) {
+        this.known = known;
+    }
+
+    /** The records of the selection. */
+    public Query parse(Selection selection) {
+        Query query = parse(selection.query());
+        boolean bounded = selection.fromNanos() != Long.MIN_VALUE || selection.toNanos() != Long.MAX_VALUE;
+        if (!bounded) {
+            return query;
+        }
+        long last = selection.toNanos() == Long.MIN_VALUE ? Long.MIN_VALUE : selection.toNanos() - 1;
+        Query time = selection.toNanos() == Long.MAX_VALUE
+                ? FieldQueries.time(selection.fromNanos(), Long.MAX_VALUE)
+                : FieldQueries.time(selection.fromNanos(), last);
+        return new BooleanQuery.Builder()
+                .add(query, query instanceof MatchAllDocsQuery ? Occur.FILTER : Occur.MUST)
+                .add(time, Occur.FILTER)
+                .build();
+    }
+
+    /**
+     * The records which match a query; all for a blank one.
+     *
+     * @throws QueryException when it cannot be read, with the column
+     */
+    public Query parse(String text) {
+        if (text.isBlank()) {
+            return MatchAllDocsQuery.INSTANCE;
+        }
+        if (text.length() > LONGEST) {
+            throw new QueryException("the query has more than " + LONGEST + " characters; ask for less at once", -1);
+        }
+        Spelling spelling = Spelling.of(text);
+        try {
+            return new RecordQueryParser(new FieldQueries(known), spelling).parse(spelling.text());
+        } catch (ParseException e) {
+            throw explained(e, spelling);
+        } catch (IndexSearcher.TooManyClauses e) {
+            throw tooManyClauses();
+        } catch (TooComplexToDeterminizeException e) {
+            throw tooComplex();
+        } catch (IllegalArgumentException e) {
+            throw new QueryException("a pattern of the query cannot be read: " + e.getMessage(), -1);
+        }
+    }
+
+    public static QueryException tooManyClauses() {
+        return new QueryException(
+                "the query has more than " + IndexSearcher.getMaxClauseCount() + " conditions; ask for less at once",
+                -1);
+    }
+
+    public static QueryException tooComplex() {
+        return new QueryException("a pattern of the query is too complex; use fewer repetitions and wildcards", -1);
+    }
+
+    private static QueryException explained(ParseException wrapped, Spelling spelling) {
+        if (wrapped.getCause() instanceof ParseException cause && cause.currentToken != null) {
+            Token unexpected = cause.currentToken.next;
+            int column = spelling.column(unexpected.beginColumn);
+            return new QueryException(advice(unexpected, cause.currentToken), column);
+        }
+        if (wrapped.getCause() instanceof ParseException cause && cause.getMessage() != null) {
+            return new QueryException(cause.getMessage(), -1);
+        }
+        String detail = wrapped.getCause() == null
+                ? ""
+                : String.valueOf(wrapped.getCause().getMessage());
+        Matcher place = LEXICAL.matcher(detail);
+        int column = place.find() ? spelling.column(Integer.parseInt(place.group(1)) - 1) : -1;
+        return new QueryException("a character here has a meaning of its own; put the value in quotes", column);
+    }
+
+    private static String advice(Token unexpected, Token before) {
+        if (unexpected.kind == 0) {
+            List<String> wants = new ArrayList<>();
+            wants.add(before.image != null && before.image.equals(":") ? "a value" : "something");
+            return "the query ends where " + wants.get(0) + " should follow"
+                    + (before.image == null || before.image.isEmpty() ? "" : " \"" + before.image + "\"");
+        }
+        return switch (unexpected.image) {
+            case ")" -> "something is missing before this )";
+            case "AND", "OR", "&&", "||" -> "\"" + unexpected.image + "\" needs a condition on both sides";
+            case ":" -> "a field's name is missing before this colon; put values with colons in quotes";
+            default ->
+                "\"" + unexpected.image + "\" is not expected here; put values with special characters in quotes";
+        };
+    }
+}
