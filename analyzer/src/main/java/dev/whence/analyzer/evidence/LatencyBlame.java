@@ -53,7 +53,7 @@ public final class LatencyBlame implements EvidenceSource {
         List<Suspicion> suspects = new ArrayList<>();
         for (int place = 0; place < places; place++) {
             if (p[place] < significant && added[place] >= LEAST_SHARE * total) {
-                suspects.add(new WhySlower(inquiry, place).explain(added[place] / total, p[place]));
+                suspects.add(new WhySlower(inquiry, place).explain(added[place] / total, total, p[place]));
             }
         }
         return suspects;
@@ -71,7 +71,7 @@ public final class LatencyBlame implements EvidenceSource {
             Outcome outcome = inquiry.timed(one.place(), inquiry.frame().forest()::selfSeconds);
             double[][] periods = Inquiry.periods(outcome);
             double p = Tests.greater(periods[0], periods[1]);
-            double quantile = one.signal().endsWith("p95") ? 0.95 : 0.5;
+            double quantile = one.signal().endsWith("p50") ? 0.5 : one.signal().endsWith("p95") ? 0.95 : 0.99;
             double before = Math.exp(Samples.quantile(periods[0], quantile));
             double after = Math.exp(Samples.quantile(periods[1], quantile));
             if (p < SIGNIFICANT && after - before > 0.3 * (one.after() - one.before())) {
@@ -96,8 +96,11 @@ public final class LatencyBlame implements EvidenceSource {
         double[] before = profile.selfSamples(0, place);
         double[] after = profile.selfSamples(1, place);
         double p = Tests.greater(before, after);
-        if (before.length >= 8 && after.length >= 8) {
-            double high = Samples.quantile(before, 0.95);
+        for (double quantile : new double[] {0.95, 0.99}) {
+            if (before.length * (1 - quantile) < 0.4 || after.length < 8) {
+                continue;
+            }
+            double high = Samples.quantile(before, quantile);
             double above = Samples.shareAbove(before, high);
             p = Math.min(
                     p,
@@ -108,7 +111,7 @@ public final class LatencyBlame implements EvidenceSource {
                             after.length));
         }
         p = Math.min(p, moreCalls(profile, place));
-        return Math.min(1, 3 * p);
+        return Math.min(1, 4 * p);
     }
 
     /** That a place is called more often per request, taking calls as Poisson's. */

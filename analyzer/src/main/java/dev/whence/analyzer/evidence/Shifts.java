@@ -8,7 +8,6 @@ import dev.whence.analyzer.stats.Tests;
 import dev.whence.indexer.Table;
 import dev.whence.model.Names;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ public final class Shifts {
     private static final double MOVED_SHARE = 0.15;
     private static final double UNKNOWN = 0.01;
     private static final int FEWEST = 8;
+    private static final int MOST_PAIRS = 2500;
 
     private final Inquiry inquiry;
     private final Map<Integer, List<Shift>> numbers = new HashMap<>();
@@ -181,22 +181,29 @@ public final class Shifts {
 
     /**
      * How closely a shift went along with a measure, request by request, in [0, 1] (the size of Spearman's
-     * correlation); requests which lack one of them are left out.
+     * correlation). As many requests of the baseline as of the incident count, so that a long baseline does not hide
+     * what they do together; requests which lack one of the two are left out.
      */
     public double association(Shift shift, double[] perRequest) {
-        int n = 0;
-        double[] x = new double[perRequest.length];
-        double[] y = new double[perRequest.length];
+        int[][] pairs = new int[2][perRequest.length];
+        int[] n = new int[2];
         for (int i = 0; i < perRequest.length; i++) {
-            if (inquiry.comparison().requests().period()[i] >= 0
-                    && !Double.isNaN(perRequest[i])
-                    && !Double.isNaN(shift.perRequest()[i])) {
-                x[n] = shift.perRequest()[i];
-                y[n++] = perRequest[i];
+            int period = inquiry.comparison().requests().period()[i];
+            if (period >= 0 && !Double.isNaN(perRequest[i]) && !Double.isNaN(shift.perRequest()[i])) {
+                pairs[period][n[period]++] = i;
             }
         }
-        x = Samples.thinned(Arrays.copyOf(x, n), 5000);
-        y = Samples.thinned(Arrays.copyOf(y, n), 5000);
-        return Math.abs(Samples.rankCorrelation(x, y));
+        int each = Math.min(MOST_PAIRS, Math.max(FEWEST, Math.min(n[0], n[1])));
+        Doubles x = new Doubles();
+        Doubles y = new Doubles();
+        for (int period = 0; period < 2; period++) {
+            int taken = Math.min(each, n[period]);
+            for (int i = 0; i < taken; i++) {
+                int request = pairs[period][(int) ((long) i * n[period] / taken)];
+                x.add(shift.perRequest()[request]);
+                y.add(perRequest[request]);
+            }
+        }
+        return Math.abs(Samples.rankCorrelation(x.toArray(), y.toArray()));
     }
 }

@@ -68,7 +68,7 @@ final class TokenFlow {
     /** The suspicion of where more tokens came from: an earlier stage, or the model call itself. */
     Suspicion followed(Shift tokens, double share, double p, List<Answer.Evidence> before) {
         List<Answer.Evidence> facts = new ArrayList<>(before);
-        facts.add(Facts.shift(inquiry, tokens));
+        facts.add(0, Facts.shift(inquiry, tokens));
         Optional<Shift> source = new Upstream(inquiry)
                 .of(
                         place,

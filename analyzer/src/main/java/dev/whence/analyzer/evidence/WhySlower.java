@@ -32,7 +32,11 @@ final class WhySlower {
         this.place = place;
     }
 
-    Suspicion explain(double share, double p) {
+    /**
+     * @param share of all the time that was added to a request
+     * @param total all the seconds that were added to a request
+     */
+    Suspicion explain(double share, double total, double p) {
         String label = inquiry.place(place).label();
         double before = profile.criticalPerRequest(0, place);
         double after = profile.criticalPerRequest(1, place);
@@ -42,7 +46,8 @@ final class WhySlower {
                 after,
                 p,
                 "own time of " + label + " on the critical path: " + Facts.seconds(before) + " a request before, "
-                        + Facts.seconds(after) + " since"));
+                        + Facts.seconds(after) + " since; all stages that got slower added "
+                        + Facts.seconds(total)));
         Optional<Suspicion> failing = failedAttempts(share, p);
         if (failing.isPresent()) {
             return failing.get();

@@ -37,9 +37,10 @@ public final class Comparison {
         final Map<Place, Signals> attributes = new HashMap<>();
     }
 
-    public Comparison(
-            TraceStore store, String query, Frame frame, Requests requests, Window baseline, Window incident) {
-        this(store, query, frame, requests.split(frame, baseline, incident), baseline, incident, new Shared());
+    /** All requests that begin at a root of the frame. */
+    public static Comparison of(TraceStore store, String query, Frame frame, Window baseline, Window incident) {
+        Requests all = Requests.of(frame, row -> frame.forest().parent(row) < 0, baseline, incident);
+        return new Comparison(store, query, frame, all, baseline, incident, new Shared());
     }
 
     private Comparison(

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * The spans of baseline and incident as columns, row by row in order of time. The arrays are not to be changed.
  *
+ * @param rowKey finds the row again in other scans, by {@link RowKeys}
  * @param trace number of the trace, from 0; spans without a trace id have each their own
  * @param hasParent whether the span names a parent, found or not
  * @param place index into {@code places}
@@ -20,7 +21,7 @@ import java.util.List;
 public record Frame(
         long[] startNanos,
         long[] traceKey,
-        long[] spanKey,
+        long[] rowKey,
         int[] trace,
         int traces,
         boolean[] hasParent,
@@ -48,19 +49,12 @@ public record Frame(
         return errorType[row] < 0 ? "" : errorTypes.get(errorType[row]);
     }
 
-    /** Finds rows again in other scans, by {@link #rowKey}. */
+    /** The rows by their keys. */
     public LongIndex rowIndex() {
         LongIndex index = new LongIndex(rows());
         for (int row = 0; row < rows(); row++) {
-            index.putIfAbsent(rowKey(traceKey[row], spanKey[row], startNanos[row]), row);
+            index.putIfAbsent(rowKey[row], row);
         }
         return index;
-    }
-
-    /** What tells a span from all others in every scan: its ids, or its time where it has no id. */
-    public static long rowKey(long traceKey, long spanKey, long startNanos) {
-        return spanKey != 0
-                ? LongIndex.pair(traceKey, spanKey)
-                : LongIndex.pair(LongIndex.pair(traceKey, 0x5bd1e995), startNanos);
     }
 }

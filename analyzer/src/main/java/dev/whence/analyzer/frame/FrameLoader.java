@@ -33,7 +33,9 @@ public final class FrameLoader {
             List.of(Names.DURATION, Names.AGGREGATE_COUNT, Names.AGGREGATE_ERRORS),
             true);
     private static final Columns LOG = new Columns(
-            List.of(Names.SERVICE, Names.STAGE, Names.SEVERITY, Names.ERROR_TYPE), List.of(Names.DURATION), true);
+            List.of(Names.SERVICE, Names.STAGE, Names.SEVERITY, Names.ERROR_TYPE),
+            List.of(Names.DURATION, Names.AGGREGATE_COUNT, Names.AGGREGATE_ERRORS),
+            true);
 
     private final TraceStore store;
     private final String query;
@@ -116,7 +118,7 @@ public final class FrameLoader {
         return new Frame(
                 rows.start,
                 rows.traceKey,
-                rows.spanKey,
+                rows.rowKey,
                 rows.trace,
                 rows.traces,
                 hasParent,
@@ -169,6 +171,7 @@ public final class FrameLoader {
         long[] start;
         long[] traceKey;
         long[] spanKey;
+        long[] rowKey;
         long[] parentKey;
         double[] duration;
         double[] count;
@@ -188,6 +191,8 @@ public final class FrameLoader {
             start = new long[most];
             traceKey = new long[most];
             spanKey = new long[most];
+            rowKey = new long[most];
+            RowKeys keys = new RowKeys(logs);
             parentKey = new long[most];
             duration = new double[most];
             count = new double[most];
@@ -210,15 +215,17 @@ public final class FrameLoader {
                 Table.Texts stages = table.texts(Names.STAGE);
                 Table.Texts statuses = table.texts(logs ? Names.SEVERITY : Names.STATUS);
                 Table.Texts types = table.texts(Names.ERROR_TYPE);
-                double[] counts = logs ? new double[0] : table.numbers(Names.AGGREGATE_COUNT);
-                double[] failed = logs ? new double[0] : table.numbers(Names.AGGREGATE_ERRORS);
+                double[] counts = table.numbers(Names.AGGREGATE_COUNT);
+                double[] failed = table.numbers(Names.AGGREGATE_ERRORS);
                 boolean[] isFailure = failures(statuses.dictionary(), logs);
                 int[][] placeOf = new int[services.dictionary().size() + 1][];
                 for (int row = 0; row < table.rows(); row++) {
                     long spanId = logs ? 0 : table.spanKeys()[row];
-                    if (spanId != 0 && seen.putIfAbsent(LongIndex.pair(table.traceKeys()[row], spanId), n) >= 0) {
+                    long key = keys.of(table, row);
+                    if (spanId != 0 && seen.putIfAbsent(key, n) >= 0) {
                         continue;
                     }
+                    rowKey[n] = key;
                     start[n] = table.timestampNanos()[row];
                     traceKey[n] = table.traceKeys()[row];
                     spanKey[n] = spanId;
@@ -238,8 +245,8 @@ public final class FrameLoader {
                                 return typeCodes.size();
                             });
                     error[n] = status >= 0 ? isFailure[status] : !type.isEmpty();
-                    count[n] = logs || Double.isNaN(counts[row]) ? 1 : counts[row];
-                    errors[n] = logs || Double.isNaN(failed[row]) ? error[n] ? count[n] : 0 : failed[row];
+                    count[n] = Double.isNaN(counts[row]) ? 1 : counts[row];
+                    errors[n] = Double.isNaN(failed[row]) ? error[n] ? count[n] : 0 : failed[row];
                     n++;
                 }
             }
@@ -283,6 +290,7 @@ public final class FrameLoader {
             start = Arrays.copyOf(start, n);
             traceKey = Arrays.copyOf(traceKey, n);
             spanKey = Arrays.copyOf(spanKey, n);
+            rowKey = Arrays.copyOf(rowKey, n);
             parentKey = Arrays.copyOf(parentKey, n);
             duration = Arrays.copyOf(duration, n);
             count = Arrays.copyOf(count, n);

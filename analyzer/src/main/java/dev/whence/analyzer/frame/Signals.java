@@ -1,7 +1,6 @@
 package dev.whence.analyzer.frame;
 
 import dev.whence.analyzer.trace.LongIndex;
-import dev.whence.indexer.Columns;
 import dev.whence.indexer.FieldSummary;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.Table;
@@ -105,11 +104,11 @@ public record Signals(int[] rows, Map<String, double[]> numbers, Map<String, Tab
         if (numberFields.isEmpty() && textFields.isEmpty()) {
             return new Signals(new int[0], Map.of(), Map.of());
         }
-        Table table = store.scan(wanted.selection(), new Columns(textFields, numberFields, true), wanted.maxRows());
+        Table table = store.scan(wanted.selection(), RowKeys.columns(textFields, numberFields), wanted.maxRows());
+        RowKeys keys = new RowKeys(frame.fromLogs());
         int[] rows = new int[table.rows()];
         for (int i = 0; i < rows.length; i++) {
-            long span = frame.fromLogs() ? 0 : table.spanKeys()[i];
-            rows[i] = rowIndex.get(Frame.rowKey(table.traceKeys()[i], span, table.timestampNanos()[i]));
+            rows[i] = rowIndex.get(keys.of(table, i));
         }
         Map<String, double[]> numberColumns = new HashMap<>();
         numberFields.forEach(field -> numberColumns.put(field, table.numbers(field)));

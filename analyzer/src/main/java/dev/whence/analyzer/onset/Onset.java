@@ -1,6 +1,6 @@
 package dev.whence.analyzer.onset;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * Finds the stretch of a series of good and bad events in which the bad ones prevail, by maximum likelihood: each event
@@ -13,15 +13,18 @@ public final class Onset {
 
     private Onset() {}
 
+    /** A stretch of the series: indexes of its first and last event. */
+    public record Stretch(int first, int last) {}
+
     /**
-     * The index of the event with which the stretch begins that reaches furthest in likelihood.
+     * The stretch that reaches furthest in likelihood.
      *
      * @param bad by time
      * @param baselineRate the share of bad ones when all is well
      * @param incidentRate a first guess of their share in the incident
      * @return empty when no stretch has more bad events than the baseline would give
      */
-    public static OptionalInt of(boolean[] bad, double baselineRate, double incidentRate) {
+    public static Optional<Stretch> of(boolean[] bad, double baselineRate, double incidentRate) {
         double low = Math.max(baselineRate, 0.5 / (bad.length + 1.0));
         double high = incidentRate;
         int from = -1;
@@ -29,7 +32,7 @@ public final class Onset {
         for (int round = 0; round < ROUNDS; round++) {
             high = Math.min(0.995, Math.max(high, Math.min(0.99, 1.5 * low + 0.02)));
             if (high <= low) {
-                return OptionalInt.empty();
+                return Optional.empty();
             }
             double forBad = Math.log(high / low);
             double forGood = Math.log((1 - high) / (1 - low));
@@ -61,6 +64,6 @@ public final class Onset {
             }
             high = (double) count / (to - from + 1);
         }
-        return from < 0 ? OptionalInt.empty() : OptionalInt.of(from);
+        return from < 0 ? Optional.empty() : Optional.of(new Stretch(from, to));
     }
 }

@@ -53,8 +53,7 @@ public final class Ranker {
         double best = weighed.isEmpty() ? 0 : weighed.get(0).score();
         for (Weighed one : weighed) {
             if (ranked.size() < limit && one.score() >= LEAST_OF_BEST * best) {
-                double next =
-                        ranked.isEmpty() && weighed.size() > 1 ? weighed.get(1).score() : best;
+                double next = weighed.size() > 1 ? weighed.get(1).score() : 0;
                 ranked.add(cause(inquiry, one, ranked.size() + 1, ranked.isEmpty() ? best - next : -1));
             }
         }
@@ -103,9 +102,7 @@ public final class Ranker {
                 .orElse(inquiry.comparison().incident().fromNanos());
         List<Answer.Evidence> evidence = new ArrayList<>(suspicion.evidence());
         Statement statement = new Statement(inquiry, suspicion, narrowing, onset);
-        if (!narrowing.attributes().isEmpty()) {
-            evidence.add(1, statement.narrowingFact());
-        }
+        evidence.addAll(1, statement.facts());
         for (Support support : supports) {
             evidence.addAll(support.about(inquiry.comparison(), place, onset));
         }

@@ -19,6 +19,14 @@ import java.util.stream.Collectors;
 
 /** One cause in a sentence for somebody who was woken up by it, with its numbers; and what to do next. */
 final class Statement {
+    /** Kinds of causes whose sentence tells how the calls went, and the kind of the fact behind it. */
+    private static final Map<String, String> NUMBERS = Map.of(
+            "latency", "own_time",
+            "network", "own_time",
+            "error", "failing_calls",
+            "timeout", "waiting_calls",
+            "cost", "cost_per_call");
+
     private final Inquiry inquiry;
     private final Suspicion suspicion;
     private final Narrowing narrowing;
@@ -42,9 +50,7 @@ final class Statement {
         double failures = 0;
         double weight = 0;
         for (int i = 0; i < outcome.size(); i++) {
-            long at = inquiry.frame().startNanos()[outcome.rows()[i]];
-            boolean counts = outcome.incident()[i] ? period == 1 && at >= onsetNanos : period == 0;
-            if (counts && narrowing.matches()[i]) {
+            if (counts(i, period)) {
                 values.add(outcome.value()[i]);
                 failures += outcome.value()[i];
                 weight += outcome.weight()[i];
@@ -56,7 +62,53 @@ final class Statement {
         return values.size() == 0 ? 0 : Math.exp(Samples.median(values.toArray()));
     }
 
-    Answer.Evidence narrowingFact() {
+    /** What the sentence's own numbers rest on: the calls in question before and since, and what sets them apart. */
+    List<Answer.Evidence> facts() {
+        List<Answer.Evidence> facts = new ArrayList<>();
+        if (suspicion.outcome().size() > 0 && NUMBERS.containsKey(suspicion.kind())) {
+            facts.add(levelFact());
+        }
+        if (!narrowing.attributes().isEmpty()) {
+            facts.add(narrowingFact());
+        }
+        return facts;
+    }
+
+    private Answer.Evidence levelFact() {
+        Outcome outcome = suspicion.outcome();
+        Doubles[] periods = {new Doubles(), new Doubles()};
+        double[] weight = new double[2];
+        double[] sum = new double[2];
+        for (int i = 0; i < outcome.size(); i++) {
+            if (counts(i, outcome.incident()[i] ? 1 : 0)) {
+                int period = outcome.incident()[i] ? 1 : 0;
+                periods[period].add(outcome.value()[i]);
+                weight[period] += outcome.weight()[i];
+                sum[period] += outcome.value()[i];
+            }
+        }
+        double p = outcome.binary()
+                ? Tests.rateRose(sum[0], weight[0], sum[1], weight[1])
+                : Tests.greater(periods[0].toArray(), periods[1].toArray());
+        String calls = "calls of " + inquiry.place(suspicion.place()).label() + where();
+        String text = outcome.binary()
+                ? Facts.number(sum[1]) + " of " + Facts.number(weight[1]) + " " + calls + " since, "
+                        + Facts.number(sum[0]) + " of " + Facts.number(weight[0]) + " before"
+                : "median of " + Facts.number(weight[1]) + " " + calls + " since: " + measure(after) + "; of "
+                        + Facts.number(weight[0]) + " before: " + measure(before);
+        return Facts.fact(NUMBERS.getOrDefault(suspicion.kind(), "calls"), before, after, p, text);
+    }
+
+    /** Whether a call is one of those in question; what the baseline does not know is compared with all of it. */
+    private boolean counts(int i, int period) {
+        if (!suspicion.outcome().incident()[i]) {
+            return period == 0 && (narrowing.matches()[i] || narrowing.isNew());
+        }
+        boolean since = inquiry.frame().startNanos()[suspicion.outcome().rows()[i]] >= onsetNanos;
+        return period == 1 && since && narrowing.matches()[i];
+    }
+
+    private Answer.Evidence narrowingFact() {
         Outcome outcome = suspicion.outcome();
         double[] inside = new double[2];
         double[] all = new double[2];
@@ -102,7 +154,8 @@ final class Statement {
         String who = place.label() + where();
         String since = " since "
                 + Times.format(onsetNanos - Math.floorMod(onsetNanos, 1_000_000_000L))
-                        .substring(11, 19);
+                        .substring(11, 19)
+                + " UTC";
         String share = Facts.percent(Math.min(1, suspicion.explains()));
         String main = evidence.get(0).text();
         String sentence =

@@ -10,7 +10,7 @@ import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.symptom.Felt;
 import dev.whence.model.Names;
 import java.util.Arrays;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Tells when something began: of the calls that matter, the first of the stretch in which they go wrong. */
@@ -21,17 +21,26 @@ public final class Timing {
 
     /** When the symptom began to be felt; empty when its series shows no clear start. Nanoseconds since the epoch. */
     public static OptionalLong of(Inquiry inquiry, Felt felt) {
+        return of(inquiry, felt, inquiry.comparison().incident().fromNanos());
+    }
+
+    /** As {@link #of(Inquiry, Felt)}, but empty when what was felt was over before that time. */
+    public static OptionalLong of(Inquiry inquiry, Felt felt, long lastedUntilNanos) {
         if (felt.signal().equals("requests.per_minute")) {
             return OptionalLong.empty();
         }
         Outcome outcome = outcome(inquiry, felt);
         boolean[] all = new boolean[outcome.size()];
         Arrays.fill(all, true);
-        return of(inquiry, outcome, all);
+        return of(inquiry, outcome, all, lastedUntilNanos);
     }
 
     /** When the calls that match began to go wrong; empty when they show no clear start. */
     static OptionalLong of(Inquiry inquiry, Outcome outcome, boolean[] matches) {
+        return of(inquiry, outcome, matches, inquiry.comparison().incident().fromNanos());
+    }
+
+    private static OptionalLong of(Inquiry inquiry, Outcome outcome, boolean[] matches, long lastedUntilNanos) {
         int[] kept = new int[outcome.size()];
         int n = 0;
         for (int i = 0; i < kept.length; i++) {
@@ -52,12 +61,16 @@ public final class Timing {
         }
         double before = all[0] == 0 ? 0 : count[0] / all[0];
         double after = all[1] == 0 ? 0 : count[1] / all[1];
-        OptionalInt first = Onset.of(bad, before, after);
-        if (first.isEmpty()) {
+        Optional<Onset.Stretch> stretch = Onset.of(bad, before, after);
+        if (stretch.isEmpty()) {
             return OptionalLong.empty();
         }
-        long at = inquiry.frame().startNanos()[outcome.rows()[kept[first.getAsInt()]]];
+        long[] start = inquiry.frame().startNanos();
+        long at = start[outcome.rows()[kept[stretch.get().first()]]];
         long from = inquiry.comparison().incident().fromNanos();
+        if (start[outcome.rows()[kept[stretch.get().last()]]] < lastedUntilNanos) {
+            return OptionalLong.empty();
+        }
         // What lies between baseline and incident is known to be neither: a start before it is a stray.
         boolean apart = inquiry.comparison().baseline().toNanos() < from;
         return OptionalLong.of(apart ? Math.max(at, from) : at);

@@ -20,15 +20,13 @@ import java.util.List;
  * somebody to care.
  */
 public final class SymptomFinder {
-    private static final double FALSE_DISCOVERIES = 0.0005;
+    private static final double FALSE_DISCOVERIES = 0.002;
     private static final int BLOCKS = 12;
     private static final int FEWEST = 8;
 
     /** Ratios and differences below which a change is nobody's trouble. */
     private static final double SLOWER = 1.2;
 
-    private static final double TAIL = 0.10;
-    private static final double MORE_FAILURES = 0.01;
     private static final double MORE_COST = 1.25;
 
     /** What is wrong, the worst first; empty when nothing is. */
@@ -118,28 +116,64 @@ public final class SymptomFinder {
                 p,
                 middle ? split[1] : 0,
                 atRoot));
-        double high = Samples.quantile(before, 0.95);
+        for (Tail tail : Tail.values()) {
+            if (before.length >= tail.fewest) {
+                addTail(tested, new Sample(place, before, after, atRoot), tail, split, least);
+            }
+        }
+    }
+
+    private record Sample(int place, double[] before, double[] after, boolean atRoot) {}
+
+    /** The slowest of the requests: some trouble hits only a few of them, hard. */
+    private enum Tail {
+        P95(0.95, 0.10, 1.05, FEWEST),
+        P99(0.99, 0.02, 1.25, 200);
+
+        private final double quantile;
+        private final double share;
+        private final double larger;
+        private final int fewest;
+
+        /**
+         * @param share of the requests that must lie beyond the baseline's quantile
+         * @param larger how much further than the middle the quantile itself must have moved
+         * @param fewest requests of the baseline
+         */
+        Tail(double quantile, double share, double larger, int fewest) {
+            this.quantile = quantile;
+            this.share = share;
+            this.larger = larger;
+            this.fewest = fewest;
+        }
+    }
+
+    private static void addTail(List<Felt> tested, Sample sample, Tail tail, double[] split, double least) {
+        double[] before = sample.before;
+        double[] after = sample.after;
+        double high = Samples.quantile(before, tail.quantile);
         double[] exceeds = new double[before.length];
         for (int i = 0; i < before.length; i++) {
             exceeds[i] = before[i] > high ? 1 : 0;
         }
-        double tail = Samples.shareAbove(after, high);
-        double pTail = Tests.widened(
-                Tests.rateRose(Samples.mean(exceeds) * before.length, before.length, tail * after.length, after.length),
+        double beyond = Samples.shareAbove(after, high);
+        double p = Tests.widened(
+                Tests.rateRose(
+                        Samples.mean(exceeds) * before.length, before.length, beyond * after.length, after.length),
                 Tests.dispersion(exceeds, BLOCKS));
-        double tailAfter = Samples.quantile(after, 0.95);
-        boolean heavier = tail >= TAIL && tailAfter >= high * least * 1.05 && tailAfter - high > 1e-3;
+        double highAfter = Samples.quantile(after, tail.quantile);
+        boolean heavier = beyond >= tail.share && highAfter >= high * least * tail.larger && highAfter - high > 1e-3;
         tested.add(new Felt(
                 SymptomKind.LATENCY,
-                place,
-                "duration.p95",
+                sample.place,
+                tail == Tail.P95 ? "duration.p95" : "duration.p99",
                 high,
-                tailAfter,
+                highAfter,
                 split[0],
                 false,
-                pTail,
-                heavier ? Math.max(split[1], tail - 0.05) : 0,
-                atRoot));
+                p,
+                heavier ? Math.max(split[1], beyond - (1 - tail.quantile)) : 0,
+                sample.atRoot));
     }
 
     /** The bound which tells the two samples apart best, and how much more of {@code after} lies above it. */
