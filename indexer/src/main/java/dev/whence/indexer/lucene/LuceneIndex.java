@@ -45,6 +45,7 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 import org.jspecify.annotations.Nullable;
 
@@ -318,10 +319,7 @@ final class LuceneIndex implements AutoCloseable {
     @Override
     public void close() {
         try {
-            searchers.close();
-            writer.close();
-            helpers.shutdown();
-            directory.close();
+            IOUtils.close(searchers, writer, helpers::shutdown, directory);
         } catch (IOException e) {
             throw new StoreException("closing the index failed: " + e.getMessage(), e);
         }

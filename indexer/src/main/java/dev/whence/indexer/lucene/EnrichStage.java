@@ -1,0 +1,146 @@
+package dev.whence.indexer.lucene;
+
+import dev.whence.indexer.Enricher;
+import dev.whence.indexer.StoreException;
+import dev.whence.indexer.journal.Journal;
+import dev.whence.model.Record;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that enriches batches in the journal's order, submits them to the index, and commits.
+ *
+ * <p>For a commit it waits until everything it submitted is indexed. So a commit holds exactly the records before its
+ * position, no more and no fewer, and the enricher's checkpoint belongs to the same position: replay after a crash gives
+ * every record once.
+ */
+final class EnrichStage {
+    private static final Logger LOG = LoggerFactory.getLogger(EnrichStage.class);
+    private static final int RECORDS_AT_ONCE = 512;
+    private static final int MOST_UNDER_WAY = 8;
+
+    private final Journal journal;
+    private final IngestQueue queue;
+    private final Enricher enricher;
+    private final IndexStage indexing;
+    private final LuceneIndex index;
+    private final long commitBytes;
+    private final Thread thread;
+
+    // owned by the thread
+    private final ArrayDeque<Long> underWay = new ArrayDeque<>();
+    private long submitted;
+    private long committed;
+    private long enricherFailures;
+
+    EnrichStage(
+            Journal journal,
+            IngestQueue queue,
+            Enricher enricher,
+            IndexStage indexing,
+            LuceneIndex index,
+            long commitBytes) {
+        this.journal = journal;
+        this.queue = queue;
+        this.enricher = enricher;
+        this.indexing = indexing;
+        this.index = index;
+        this.commitBytes = commitBytes;
+        this.committed = index.committedPosition();
+        this.submitted = committed;
+        this.thread = Thread.ofPlatform().daemon().name("whence-enrich").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                switch (queue.take(RECORDS_AT_ONCE)) {
+                    case IngestQueue.Step.Enrich step -> enrich(step.batches());
+                    case IngestQueue.Step.Commit() -> commit();
+                    case IngestQueue.Step.End() -> {
+                        if (!queue.hasFailed()) {
+                            commit();
+                        }
+                        return;
+                    }
+                }
+            }
+        } catch (StoreException e) {
+            queue.fail(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException | Error e) {
+            queue.fail("the enriching thread ended by " + e, e);
+        } finally {
+            queue.end();
+        }
+    }
+
+    private void enrich(List<Batch> batches) {
+        List<Batch> enriched = new ArrayList<>(batches.size());
+        for (Batch batch : batches) {
+            List<Record> records = new ArrayList<>(batch.records().size());
+            for (Record record : batch.records()) {
+                records.add(enrich(record));
+            }
+            enriched.add(new Batch(records, batch.end(), batch.bytes()));
+        }
+        if (underWay.size() == MOST_UNDER_WAY) {
+            queue.awaitIndexed(underWay.remove());
+        }
+        indexing.submit(enriched);
+        submitted = enriched.getLast().end();
+        underWay.add(submitted);
+        if (submitted - committed >= commitBytes) {
+            commit();
+        }
+    }
+
+    private Record enrich(Record record) {
+        try {
+            return enricher.enrich(record);
+        } catch (RuntimeException | StackOverflowError e) {
+            if (enricherFailures++ == 0) {
+                LOG.error("A record could not be enriched and is kept as it is; others will not be reported", e);
+            }
+            return record;
+        }
+    }
+
+    private void commit() {
+        if (submitted == committed) {
+            return;
+        }
+        queue.awaitIndexed(submitted);
+        index.commit(submitted);
+        committed = submitted;
+        try {
+            enricher.checkpoint();
+        } catch (RuntimeException e) {
+            LOG.error("What was learned from the records could not be saved", e);
+        }
+        try {
+            journal.trim(committed);
+        } catch (StoreException e) {
+            LOG.warn("The journal keeps files it no longer needs: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Waits until what was taken is indexed and committed; what is not within the time is left to the journal. The queue
+     * must have been closed before.
+     */
+    void finish(Duration atMost) {
+        if (!Threads.join(thread, atMost)) {
+            LOG.warn("{} bytes are not indexed yet; they will be when the store is opened again", queue.waitingBytes());
+            queue.abandon();
+            Threads.join(thread, atMost);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.whence.indexer.lucene;
+
+import java.time.Duration;
+
+/**
+ * How a {@link LuceneTraceStore} behaves.
+ *
+ * @param queueBytes how much may wait between journal and index, measured as it stands in the journal; more is refused
+ * @param segmentBytes the size from which the journal begins a new file
+ * @param commitBytes after so much of the journal the index is committed and the journal trimmed
+ * @param commitInterval after so long too
+ * @param refreshInterval how long it takes at most until an indexed record can be found
+ * @param indexThreads how many threads index
+ * @param minFreeBytes while less than that is free on the disk, nothing is taken: a full disk would end the index
+ * @param closeTimeout how long closing goes on indexing; what then still waits is in the journal for the next opening
+ */
+public record StoreOptions(
+        long queueBytes,
+        long segmentBytes,
+        long commitBytes,
+        Duration commitInterval,
+        Duration refreshInterval,
+        int indexThreads,
+        long minFreeBytes,
+        Duration closeTimeout) {
+    private static final long MB = 1 << 20;
+
+    /** A queue of 64 MB, or a sixteenth of the heap when that is less; two index threads. */
+    public static StoreOptions defaults() {
+        return new StoreOptions(
+                Math.min(64 * MB, Runtime.getRuntime().maxMemory() / 16),
+                64 * MB,
+                128 * MB,
+                Duration.ofSeconds(10),
+                Duration.ofMillis(500),
+                2,
+                256 * MB,
+                Duration.ofSeconds(30));
+    }
+
+    public StoreOptions withQueueBytes(long bytes) {
+        return new StoreOptions(
+                bytes,
+                segmentBytes,
+                commitBytes,
+                commitInterval,
+                refreshInterval,
+                indexThreads,
+                minFreeBytes,
+                closeTimeout);
+    }
+
+    public StoreOptions withSegmentBytes(long bytes) {
+        return new StoreOptions(
+                queueBytes,
+                bytes,
+                commitBytes,
+                commitInterval,
+                refreshInterval,
+                indexThreads,
+                minFreeBytes,
+                closeTimeout);
+    }
+
+    public StoreOptions withCommitBytes(long bytes) {
+        return new StoreOptions(
+                queueBytes,
+                segmentBytes,
+                bytes,
+                commitInterval,
+                refreshInterval,
+                indexThreads,
+                minFreeBytes,
+                closeTimeout);
+    }
+
+    public StoreOptions withMinFreeBytes(long bytes) {
+        return new StoreOptions(
+                queueBytes,
+                segmentBytes,
+                commitBytes,
+                commitInterval,
+                refreshInterval,
+                indexThreads,
+                bytes,
+                closeTimeout);
+    }
+
+    public StoreOptions withCloseTimeout(Duration timeout) {
+        return new StoreOptions(
+                queueBytes,
+                segmentBytes,
+                commitBytes,
+                commitInterval,
+                refreshInterval,
+                indexThreads,
+                minFreeBytes,
+                timeout);
+    }
+}
