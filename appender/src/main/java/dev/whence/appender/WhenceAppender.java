@@ -11,6 +11,7 @@ import dev.whence.appender.shipping.ShipperThread;
 import dev.whence.appender.shipping.ShippingOptions;
 import dev.whence.model.Names;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,11 +41,14 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
     private Duration requestTimeout = Duration.buildBySeconds(10);
     private Duration retryDelay = Duration.buildByMilliseconds(250);
     private Duration maxRetryDelay = Duration.buildBySeconds(30);
-    private Duration stopTimeout = Duration.buildBySeconds(5);
+    private Duration stopTimeout = Duration.buildBySeconds(3);
+    private @Nullable String spoolDir;
+    private FileSize spoolSize = FileSize.valueOf("256MB");
     private final Map<String, String> attributes = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     private @Nullable EventRecords records;
+    private @Nullable Thread flushAtExit;
     private volatile @Nullable Shipper shipper;
 
     @Override
@@ -75,10 +79,16 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
                 java.time.Duration.ofMillis(flushInterval.getMilliseconds()),
                 java.time.Duration.ofMillis(requestTimeout.getMilliseconds()),
                 java.time.Duration.ofMillis(retryDelay.getMilliseconds()),
-                java.time.Duration.ofMillis(maxRetryDelay.getMilliseconds()));
-        records = new EventRecords(resource(), includeMdc, maxTextLength);
-        shipper = new Shipper(options, new StatusReporter(), InstantSource.system(), new SplittableRandom());
+                java.time.Duration.ofMillis(maxRetryDelay.getMilliseconds()),
+                Optional.ofNullable(spoolDir).map(Path::of),
+                spoolSize.getSize());
+        Map<String, String> resource = resource();
+        InstantSource clock = InstantSource.system();
+        records = new EventRecords(resource, includeMdc, maxTextLength);
+        shipper = new Shipper(
+                options, new StatusReporter(), new LossNotice(resource, clock)::of, clock, new SplittableRandom());
         super.start();
+        flushAtExit = flushAtExit();
     }
 
     @Override
@@ -97,6 +107,7 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
             return;
         }
         super.stop();
+        removeHook(flushAtExit);
         Shipper from = shipper;
         if (from != null) {
             from.stop(java.time.Duration.ofMillis(stopTimeout.getMilliseconds()));
@@ -117,6 +128,28 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
     public ShipmentCounts counts() {
         Shipper from = shipper;
         return from == null ? new ShipmentCounts(0, 0, 0, 0, 0, 0) : from.counts();
+    }
+
+    /** Programs that end without stopping Logback, as most do, would otherwise lose their last words. */
+    private @Nullable Thread flushAtExit() {
+        java.time.Duration most = java.time.Duration.ofMillis(stopTimeout.getMilliseconds());
+        Thread hook = new Thread(() -> flush(most), "whence-appender-exit");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return hook;
+        } catch (IllegalStateException exitingAlready) {
+            return null;
+        }
+    }
+
+    private static void removeHook(@Nullable Thread hook) {
+        try {
+            if (hook != null) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+        } catch (IllegalStateException exitingAlready) {
+            // It runs, or has run: flushing while stopping does no harm.
+        }
     }
 
     private Map<String, String> resource() {
@@ -187,6 +220,19 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
         this.batchSize = size;
     }
 
+    /**
+     * Folder for what can't be delivered or finds no room in memory; default none. May be shared by several processes on
+     * one machine: each uses a folder of its own within.
+     */
+    public void setSpoolDir(String folder) {
+        this.spoolDir = folder;
+    }
+
+    /** Room on disk that the spool of one process may take; default 256MB. */
+    public void setSpoolBytes(FileSize size) {
+        this.spoolSize = size;
+    }
+
     /** How long a record waits for others to travel with; default 1 second. */
     public void setFlushInterval(Duration interval) {
         this.flushInterval = interval;
@@ -207,7 +253,7 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
         this.maxRetryDelay = delay;
     }
 
-    /** How long {@link #stop} may take to deliver what waits; default 5 seconds. */
+    /** How long {@link #stop} and the end of the JVM may take to deliver what waits; default 3 seconds. */
     public void setStopTimeout(Duration timeout) {
         this.stopTimeout = timeout;
     }

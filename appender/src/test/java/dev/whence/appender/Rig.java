@@ -45,6 +45,13 @@ final class Rig implements AutoCloseable {
         return new Stages(clock, () -> next[0]++, new StageLog(logger(StageLog.LOGGER_NAME)));
     }
 
+    String droppedAtTheEnd() {
+        return statuses().stream()
+                .filter(status -> status.startsWith("of "))
+                .findFirst()
+                .orElse("");
+    }
+
     List<String> statuses() {
         return context.getStatusManager().getCopyOfStatusList().stream()
                 .filter(status -> status.getLevel() >= Status.WARN)

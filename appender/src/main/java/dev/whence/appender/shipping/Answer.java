@@ -1,5 +1,6 @@
 package dev.whence.appender.shipping;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -12,6 +13,10 @@ import java.util.OptionalLong;
 record Answer(int status, OptionalLong retryAfterNanos, String text) {
     static Answer none(String reason) {
         return new Answer(0, OptionalLong.empty(), reason);
+    }
+
+    static Answer late(Duration limit) {
+        return none("no answer within " + limit.toMillis() + " ms");
     }
 
     boolean accepted() {

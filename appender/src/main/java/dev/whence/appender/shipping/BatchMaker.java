@@ -15,16 +15,9 @@ final class BatchMaker {
         this.batchBytes = batchBytes;
     }
 
-    /**
-     * A batch and the room its records hold in the outbox.
-     *
-     * @param heldBytes to be released when the batch has left the memory
-     */
-    record Held(Batch batch, long heldBytes) {}
-
     /** The oldest records, as many as one batch takes; null when there are none. */
     @Nullable
-    Held next() {
+    Parcel next() {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(Math.min(batchBytes, 64 * 1024));
         int records = 0;
         long held = 0;
@@ -38,6 +31,6 @@ final class BatchMaker {
             held += Outbox.weight(record);
             records++;
         }
-        return records == 0 ? null : new Held(new Batch(lines.toByteArray(), records), held);
+        return records == 0 ? null : Parcel.fromMemory(new Batch(lines.toByteArray(), records), held);
     }
 }

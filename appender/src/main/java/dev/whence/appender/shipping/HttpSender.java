@@ -116,7 +116,7 @@ final class HttpSender {
             return Answer.none("no connection");
         }
         if (cause instanceof HttpTimeoutException) {
-            return Answer.none("no answer within " + options.requestTimeout().toMillis() + " ms");
+            return Answer.late(options.requestTimeout());
         }
         String message = cause.getMessage();
         return Answer.none(cause.getClass().getSimpleName() + (message == null ? "" : ": " + message));

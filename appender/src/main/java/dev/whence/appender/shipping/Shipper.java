@@ -1,31 +1,80 @@
 package dev.whence.appender.shipping;
 
+import dev.whence.appender.spool.Spool;
 import dev.whence.model.Record;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ships records to the server from one daemon thread. Any thread may offer records and is never made to wait; all
- * encoding and sending is the daemon's work. A batch is gone only when the server has acknowledged it.
+ * encoding, sending and spooling is the daemon's work. A batch is gone only when the server has acknowledged it, so one
+ * whose acknowledgement got lost is sent again: records arrive at least once.
  */
 public final class Shipper {
+    private final ShippingOptions options;
+    private final Reporter reporter;
     private final Outbox outbox;
     private final Counters counters = new Counters();
+    private final FlushGate gate = new FlushGate(counters);
+    private final StopSignal stop = new StopSignal();
     private final long wakeAtBytes;
-    private final ShipperLoop loop;
     private final ShipperThread thread;
 
-    /** Begins to ship at once. */
-    public Shipper(ShippingOptions options, Reporter reporter, InstantSource clock, RandomGenerator random) {
+    /**
+     * Begins to ship at once.
+     *
+     * @param lossNotice makes the record that tells the server how many were dropped; called by the daemon
+     */
+    public Shipper(
+            ShippingOptions options,
+            Reporter reporter,
+            Function<ShipmentCounts, Record> lossNotice,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.options = options;
+        this.reporter = reporter;
         this.outbox = new Outbox(options.queueBytes());
         this.wakeAtBytes = Math.min(options.batchBytes(), options.queueBytes() / 2);
-        Backoff backoff = new Backoff(
-                options.firstRetryDelay().toNanos(), options.mostRetryDelay().toNanos(), random);
-        this.loop = new ShipperLoop(options, outbox, counters, reporter, backoff, new HttpSender(options, clock));
-        this.thread = new ShipperThread(loop, "whence-appender");
+        this.thread = new ShipperThread(() -> ship(lossNotice, clock, random), "whence-appender");
         thread.start();
+    }
+
+    private void ship(Function<ShipmentCounts, Record> lossNotice, InstantSource clock, RandomGenerator random) {
+        BatchMaker maker = new BatchMaker(outbox, options.batchBytes());
+        new ShipperLoop(
+                        options,
+                        new Backlog(outbox, maker, counters, reporter, openSpool()),
+                        counters,
+                        reporter,
+                        new Backoff(
+                                options.firstRetryDelay().toNanos(),
+                                options.mostRetryDelay().toNanos(),
+                                random),
+                        new HttpSender(options, clock),
+                        gate,
+                        new LossWatch(counters, reporter, lossNotice),
+                        stop)
+                .run();
+    }
+
+    private @Nullable Spool openSpool() {
+        if (options.spoolDir().isEmpty()) {
+            return null;
+        }
+        Path folder = options.spoolDir().get();
+        try {
+            return Spool.open(folder, options.spoolBytes(), reporter::warn);
+        } catch (IOException e) {
+            reporter.error("spoolDir " + folder + " can't be used (" + e
+                    + "); without a spool, records that find no room in memory are dropped");
+            return null;
+        }
     }
 
     /**
@@ -48,12 +97,12 @@ public final class Shipper {
     }
 
     /**
-     * Waits until all records offered before are delivered, refused or in the spool.
+     * Waits until all records offered before are delivered, refused, or in the spool.
      *
      * @return false when that took longer than the given time, or the thread was interrupted
      */
     public boolean flush(Duration most) {
-        return loop.flush(most, thread);
+        return gate.await(most, thread, () -> LockSupport.unpark(thread));
     }
 
     /**
@@ -61,15 +110,11 @@ public final class Shipper {
      * after the last offer.
      */
     public void stop(Duration most) {
-        loop.stop(most);
+        stop.give(System.nanoTime() + most.toNanos());
         LockSupport.unpark(thread);
-        boolean interrupted = false;
         try {
             thread.join(most.plusSeconds(1).toMillis());
         } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -1,119 +1,136 @@
 package dev.whence.appender.shipping;
 
-import dev.whence.appender.shipping.BatchMaker.Held;
 import dev.whence.appender.shipping.HttpSender.Exchange;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the shipping thread does: makes batches, keeps one request on its way, judges the answers, waits between tries.
- * All fields belong to that thread, but for what the two ways in ({@link #flush}, {@link #stop}) share with it.
+ * What the shipping thread does: keeps one request on its way, judges the answers, waits between tries, and spools when
+ * the server does not keep up. Everything here belongs to that thread.
  */
-final class ShipperLoop implements Runnable {
+final class ShipperLoop {
     private final ShippingOptions options;
-    private final Outbox outbox;
+    private final Backlog backlog;
     private final Counters counters;
     private final Reporter reporter;
     private final Backoff backoff;
-    private final BatchMaker maker;
     private final HttpSender sender;
+    private final FlushGate gate;
+    private final LossWatch loss;
+    private final StopSignal stop;
     private final long flushNanos;
-
-    /** Batches that go before what is in the outbox, oldest first. */
-    private final Deque<Held> again = new ArrayDeque<>();
 
     private @Nullable Flight flight;
     private long notBefore;
-    private long lastTaken;
+    private long lastTurned;
     private boolean toldOfRefusal;
-
-    private final Object settled = new Object();
-    private int flushing; // guarded by settled
-    private volatile boolean stopping;
-    private volatile long stopAt;
 
     ShipperLoop(
             ShippingOptions options,
-            Outbox outbox,
+            Backlog backlog,
             Counters counters,
             Reporter reporter,
             Backoff backoff,
-            HttpSender sender) {
+            HttpSender sender,
+            FlushGate gate,
+            LossWatch loss,
+            StopSignal stop) {
         this.options = options;
-        this.outbox = outbox;
+        this.backlog = backlog;
         this.counters = counters;
         this.reporter = reporter;
         this.backoff = backoff;
-        this.maker = new BatchMaker(outbox, options.batchBytes());
         this.sender = sender;
+        this.gate = gate;
+        this.loss = loss;
+        this.stop = stop;
         this.flushNanos = Math.max(1_000_000, options.flushInterval().toNanos());
-        this.lastTaken = System.nanoTime();
-        this.notBefore = lastTaken;
+        this.lastTurned = System.nanoTime();
+        this.notBefore = lastTurned;
     }
 
-    private record Flight(Held held, Exchange exchange, long deadline) {}
+    private record Flight(Parcel parcel, Exchange exchange, long deadline) {}
 
-    @Override
-    public void run() {
+    /** Returns when it was asked to end and has. */
+    void run() {
         boolean more = true;
         while (more) {
             try {
-                more = step(System.nanoTime());
+                more = turn(System.nanoTime());
             } catch (RuntimeException e) {
                 reporter.error("an unforeseen failure in the shipment of records: " + e);
                 pause(backoff.nextNanos());
             }
         }
         sender.close();
-        announceSettled();
+        gate.look();
     }
 
-    /** One turn; false when there is nothing more to do, ever. */
-    private boolean step(long now) {
+    /** False when there is nothing more to do, ever. */
+    private boolean turn(long now) {
+        boolean ending = stop.isGiven();
         land(now);
-        if (stopping && (isMemoryEmpty() || now - stopAt >= 0)) {
-            giveUpRest();
+        spool(now, ending);
+        loss.look();
+        if (ending && (isDone() || now - stop.deadline() >= 0)) {
+            end();
             return false;
         }
-        if (flight == null && now - notBefore >= 0) {
-            Held next = next(now);
+        if (flight == null && (now - notBefore >= 0 || ending && !backoff.isFailing())) {
+            Parcel next = next(now, ending);
             if (next != null) {
                 launch(next, now);
             }
         }
-        announceSettled();
-        pause(nanosToNextTurn(now));
+        gate.look();
+        pause(nanosToNextTurn(now, ending));
         return true;
     }
 
-    private boolean isMemoryEmpty() {
-        return flight == null && again.isEmpty() && outbox.isEmpty();
+    private boolean isDone() {
+        boolean unreachable = backoff.isFailing();
+        return flight == null
+                && backlog.isMemoryEmpty()
+                && (unreachable || backlog.isSpoolEmpty() && !loss.hasUntold());
     }
 
-    private @Nullable Held next(long now) {
-        Held next = again.poll();
-        if (next == null && isDue(now)) {
-            lastTaken = now;
-            next = maker.next();
+    private @Nullable Parcel next(long now, boolean ending) {
+        Parcel notice = backoff.isFailing() ? null : loss.next(now, ending);
+        if (notice != null) {
+            return notice;
         }
-        return next;
+        boolean due = isDue(now, ending);
+        if (due) {
+            lastTurned = now;
+        }
+        return backlog.next(due);
     }
 
-    private boolean isDue(long now) {
-        return stopping
-                || isFlushing()
-                || outbox.queuedBytes() >= options.batchBytes()
-                || now - lastTaken >= flushNanos;
+    private boolean isDue(long now, boolean ending) {
+        return ending
+                || gate.isAwaited()
+                || backlog.queuedBytes() >= options.batchBytes()
+                || now - lastTurned >= flushNanos;
     }
 
-    private void launch(Held held, long now) {
+    /** As long as the server is away or behind, records go to disk, so that the next ones find room in memory. */
+    private void spool(long now, boolean ending) {
+        if (!backlog.hasSpool()) {
+            return;
+        }
+        boolean behind = backoff.isFailing() || !backlog.isSpoolEmpty();
+        if (behind && isDue(now, ending)) {
+            lastTurned = now;
+            backlog.spoolDownTo(0);
+        } else if (backlog.queuedBytes() > options.queueBytes() / 2) {
+            backlog.spoolDownTo(options.queueBytes() / 4);
+        }
+    }
+
+    private void launch(Parcel parcel, long now) {
         Thread loop = Thread.currentThread();
-        Exchange exchange = sender.send(held.batch(), () -> LockSupport.unpark(loop));
-        flight = new Flight(held, exchange, now + options.requestTimeout().toNanos());
+        Exchange exchange = sender.send(parcel.batch(), () -> LockSupport.unpark(loop));
+        flight = new Flight(parcel, exchange, now + options.requestTimeout().toNanos());
     }
 
     private void land(long now) {
@@ -123,59 +140,58 @@ final class ShipperLoop implements Runnable {
         }
         if (landed.exchange().answer().isDone()) {
             flight = null;
-            judge(landed.held(), landed.exchange().answer().join(), now);
+            judge(landed.parcel(), landed.exchange().answer().join(), now);
         } else if (now - landed.deadline() >= 0) {
             flight = null;
             landed.exchange().cancel();
-            judge(
-                    landed.held(),
-                    Answer.none("no answer within " + options.requestTimeout().toMillis() + " ms"),
-                    now);
+            judge(landed.parcel(), Answer.late(options.requestTimeout()), now);
         }
     }
 
-    private void judge(Held held, Answer answer, long now) {
+    private void judge(Parcel parcel, Answer answer, long now) {
         if (answer.accepted()) {
             if (backoff.isFailing()) {
                 reporter.info("records reach " + options.endpoint() + " again");
             }
             backoff.reset();
-            accept(held, answer);
-        } else if (answer.tooLarge() && held.batch().records() > 1) {
-            List<Batch> halves = held.batch().halves();
-            again.addFirst(new Held(halves.get(1), held.heldBytes() - held.heldBytes() / 2));
-            again.addFirst(new Held(halves.get(0), held.heldBytes() / 2));
+            accept(parcel, answer);
+        } else if (parcel.isNotice()) {
+            if (answer.refused() || answer.tooLarge()) {
+                loss.arrived(parcel);
+            } else {
+                fail(answer, now);
+            }
+        } else if (answer.tooLarge() && parcel.batch().records() > 1) {
+            backlog.split(parcel);
         } else if (answer.tooLarge() || answer.refused()) {
-            reject(held.batch().records(), answer.reason());
-            leave(held);
+            reject(parcel.batch().records(), answer.reason());
+            backlog.settle(parcel);
         } else {
-            again.addFirst(held);
+            backlog.keep(parcel);
             fail(answer, now);
         }
     }
 
-    private void accept(Held held, Answer answer) {
-        int records = held.batch().records();
-        Receipt receipt = Receipt.of(answer.text(), records);
+    private void accept(Parcel parcel, Answer answer) {
+        if (parcel.isNotice()) {
+            loss.arrived(parcel);
+            return;
+        }
+        Receipt receipt = Receipt.of(answer.text(), parcel.batch().records());
         counters.delivered.add(receipt.accepted());
         if (receipt.rejected() > 0) {
             reject(receipt.rejected(), receipt.why());
         }
-        leave(held);
+        backlog.settle(parcel);
     }
 
     private void reject(long records, String why) {
         counters.rejected.add(records);
         if (!toldOfRefusal) {
             toldOfRefusal = true;
-            reporter.warn("the server refused " + records + " record" + (records == 1 ? "" : "s")
+            reporter.warn("the server refused " + records + (records == 1 ? " record" : " records")
                     + "; this is told once, later ones are only counted. " + why);
         }
-    }
-
-    private void leave(Held held) {
-        outbox.release(held.heldBytes());
-        counters.leftMemory.add(held.batch().records());
     }
 
     private void fail(Answer answer, long now) {
@@ -183,42 +199,38 @@ final class ShipperLoop implements Runnable {
             reporter.warn("records don't reach " + options.endpoint() + " (" + answer.reason()
                     + "); they wait, and will be sent again");
         }
-        notBefore = now + answer.retryAfterNanos().orElse(backoff.nextNanos());
+        long pause = backoff.nextNanos();
+        notBefore = now + answer.retryAfterNanos().orElse(pause);
     }
 
-    private void giveUpRest() {
+    private void end() {
         Flight unfinished = flight;
         if (unfinished != null) {
             flight = null;
             unfinished.exchange().cancel();
-            again.addFirst(unfinished.held());
+            if (!unfinished.parcel().isNotice()) {
+                backlog.keep(unfinished.parcel());
+            }
         }
-        long lost = 0;
-        Held held = again.poll();
-        while (held != null || (held = maker.next()) != null) {
-            lost += held.batch().records();
-            leave(held);
-            held = again.poll();
-        }
-        counters.dropped.add(lost);
+        backlog.close();
         ShipmentCounts counts = counters.snapshot();
-        if (counts.lost() > 0) {
+        if (counts.lost() > 0 || counts.waiting() > 0) {
             reporter.warn("of " + (counts.logged() + counts.recovered()) + " records " + counts.delivered()
                     + " were delivered, " + counts.rejected() + " refused by the server, " + counts.dropped()
-                    + " dropped, " + counts.waiting() + " wait in the spool");
+                    + " dropped; " + counts.waiting() + " wait in the spool for the next start");
         }
     }
 
-    private long nanosToNextTurn(long now) {
+    private long nanosToNextTurn(long now, boolean ending) {
         Flight current = flight;
         long nanos = flushNanos;
         if (current != null) {
             nanos = Math.min(nanos, current.deadline() - now);
-        } else if (!again.isEmpty() || outbox.queuedBytes() >= options.batchBytes()) {
-            nanos = Math.min(nanos, notBefore - now);
+        } else if (backlog.hasReady() || backlog.queuedBytes() >= options.batchBytes() || gate.isAwaited()) {
+            nanos = Math.min(nanos, Math.max(1_000_000, notBefore - now));
         }
-        if (stopping) {
-            nanos = Math.min(nanos, stopAt - now);
+        if (ending) {
+            nanos = Math.min(nanos, stop.deadline() - now);
         }
         return nanos;
     }
@@ -228,50 +240,5 @@ final class ShipperLoop implements Runnable {
             LockSupport.parkNanos(nanos);
         }
         Thread.interrupted(); // nobody has a reason to; were it kept, the loop would spin
-    }
-
-    private boolean isFlushing() {
-        synchronized (settled) {
-            return flushing > 0;
-        }
-    }
-
-    private void announceSettled() {
-        synchronized (settled) {
-            if (flushing > 0) {
-                settled.notifyAll();
-            }
-        }
-    }
-
-    /** Called by any thread but the loop's own. */
-    boolean flush(Duration most, Thread loop) {
-        long target = counters.logged.sum();
-        long deadline = System.nanoTime() + most.toNanos();
-        synchronized (settled) {
-            flushing++;
-            try {
-                LockSupport.unpark(loop);
-                while (counters.leftMemory.sum() < target) {
-                    long left = deadline - System.nanoTime();
-                    if (left <= 0 || !loop.isAlive()) {
-                        return false;
-                    }
-                    settled.wait(left / 1_000_000 + 1);
-                }
-                return true;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            } finally {
-                flushing--;
-            }
-        }
-    }
-
-    /** Called by any thread; the loop is to be woken afterwards. */
-    void stop(Duration most) {
-        stopAt = System.nanoTime() + most.toNanos();
-        stopping = true;
     }
 }

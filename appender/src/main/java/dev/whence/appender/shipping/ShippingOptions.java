@@ -1,8 +1,10 @@
 package dev.whence.appender.shipping;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How records are shipped.
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param requestTimeout how long an answer may take
  * @param firstRetryDelay the pause after a first failure; it doubles from there
  * @param mostRetryDelay the longest pause
+ * @param spoolDir folder for what finds no room in memory or can't be delivered; empty for none
+ * @param spoolBytes room on disk that the spool may take
  */
 public record ShippingOptions(
         URI endpoint,
@@ -26,4 +30,6 @@ public record ShippingOptions(
         Duration flushInterval,
         Duration requestTimeout,
         Duration firstRetryDelay,
-        Duration mostRetryDelay) {}
+        Duration mostRetryDelay,
+        Optional<Path> spoolDir,
+        long spoolBytes) {}
