@@ -27,6 +27,7 @@ public final class SymptomFinder {
     /** Ratios and differences below which a change is nobody's trouble. */
     private static final double SLOWER = 1.2;
 
+    private static final double MORE_FAILURES = 0.01;
     private static final double MORE_COST = 1.25;
 
     /** What is wrong, the worst first; empty when nothing is. */
