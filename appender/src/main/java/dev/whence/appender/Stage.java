@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     stage.put("retrieval.documents", documents.size());
  * }
  *
- * String answer = Stage.call("chat", stage -> {       // as above, and a failure is noted by itself
- *     stage.model("openai", "gpt-4o").input(prompt);
+ * String answer = Stage.startModel("chat", "openai", "gpt-4o").call(stage -> { // notes a failure by itself
+ *     stage.input(prompt);
  *     Reply reply = client.chat(prompt);
  *     stage.output(reply.text()).tokens(reply.inputTokens(), reply.outputTokens());
  *     return reply.text();
@@ -73,6 +73,21 @@ public final class Stage implements AutoCloseable {
         return DEFAULT.start(parent, name);
     }
 
+    /**
+     * Starts a model call, named as OpenTelemetry's conventions have it ({@code chat gpt-4o}).
+     *
+     * @param operation {@code chat}, {@code embeddings}, {@code text_completion}, …
+     * @param provider {@code openai}, {@code anthropic}, {@code aws.bedrock}, {@code gcp.vertex_ai}, {@code ollama}, …
+     */
+    public static Stage startModel(String operation, String provider, String model) {
+        return DEFAULT.startModel(operation, provider, model);
+    }
+
+    /** Starts the execution of a tool, named {@code execute_tool} and the tool's name. */
+    public static Stage startTool(String tool) {
+        return DEFAULT.startTool(tool);
+    }
+
     /** Starts a stage that no thread enters by itself: for callbacks and streams, which begin and end on different threads. */
     public static Stage startDetached(String name) {
         return DEFAULT.startDetached(name);
@@ -102,23 +117,12 @@ public final class Stage implements AutoCloseable {
 
     /** Runs the work in a stage of its own; what it throws is noted in the stage and thrown on. */
     public static <T extends @Nullable Object, X extends Exception> T call(String name, Work<T, X> work) throws X {
-        try (Stage stage = start(name)) {
-            try {
-                return work.run(stage);
-            } catch (Throwable failure) {
-                stage.fail(failure);
-                throw failure;
-            }
-        }
+        return start(name).call(work);
     }
 
-    /** As {@link #call}, without a result. */
+    /** As {@link #call(String, Work)}, without a result. */
     public static <X extends Exception> void run(String name, Action<X> action) throws X {
-        Work<Boolean, X> work = stage -> {
-            action.run(stage);
-            return true;
-        };
-        call(name, work);
+        start(name).run(action);
     }
 
     /** A task that runs in the stage and with the MDC of the thread that calls this now. */
@@ -240,7 +244,28 @@ public final class Stage implements AutoCloseable {
         return context.traceparent();
     }
 
-    /** Runs the task with the calling thread in this stage; for detached ones. */
+    /** Runs the work and closes this stage; what the work throws is noted in the stage and thrown on. */
+    public <T extends @Nullable Object, X extends Exception> T call(Work<T, X> work) throws X {
+        try (this) {
+            try {
+                return work.run(this);
+            } catch (Throwable failure) {
+                fail(failure);
+                throw failure;
+            }
+        }
+    }
+
+    /** As {@link #call(Work)}, without a result. */
+    public <X extends Exception> void run(Action<X> action) throws X {
+        Work<Boolean, X> work = stage -> {
+            action.run(stage);
+            return true;
+        };
+        call(work);
+    }
+
+    /** Runs the task with the calling thread in this stage, and leaves it open; for detached ones. */
     public void within(Runnable task) {
         StageContext.enter(this, false);
         try {

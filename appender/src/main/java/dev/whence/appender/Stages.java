@@ -1,5 +1,6 @@
 package dev.whence.appender;
 
+import dev.whence.model.Names;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -40,6 +41,16 @@ public final class Stages {
         return entered(startDetached(parent, name));
     }
 
+    /** As {@link Stage#startModel}. */
+    public Stage startModel(String operation, String provider, String model) {
+        return start(operation + " " + model).operation(operation).model(provider, model);
+    }
+
+    /** As {@link Stage#startTool}. */
+    public Stage startTool(String tool) {
+        return start("execute_tool " + tool).operation("execute_tool").put(Names.TOOL_NAME, tool);
+    }
+
     /** As {@link Stage#startDetached(String)}. */
     public Stage startDetached(String name) {
         Stage current = StageContext.current();
@@ -53,19 +64,13 @@ public final class Stages {
     }
 
     private Stage make(@Nullable TraceContext parent, String name) {
-        String trace = parent == null ? hex() + hex() : parent.traceId();
-        return new Stage(name, new TraceContext(trace, hex()), parent, clock, log);
+        String trace = parent == null ? TraceContext.randomTraceId(randomBits) : parent.traceId();
+        TraceContext own = new TraceContext(trace, TraceContext.randomSpanId(randomBits));
+        return new Stage(name, own, parent, clock, log);
     }
 
     private static Stage entered(Stage stage) {
         StageContext.enter(stage, true);
         return stage;
-    }
-
-    /** 16 digits, not all zero. */
-    private String hex() {
-        long bits = randomBits.getAsLong();
-        String digits = Long.toHexString(bits == 0 ? 1 : bits);
-        return "0".repeat(16 - digits.length()) + digits;
     }
 }

@@ -2,6 +2,7 @@ package dev.whence.appender;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * A place in a trace: what another thread or another service needs to go on with it.
@@ -10,8 +11,6 @@ import java.util.Optional;
  * @param spanId 16 lower-case hex digits
  */
 public record TraceContext(String traceId, String spanId) {
-    private static final int VERSION = 2;
-
     /**
      * Makes one of ids as they come; upper case is folded, a short trace id (64 bits) filled up with zeros.
      *
@@ -29,7 +28,7 @@ public record TraceContext(String traceId, String spanId) {
     public static Optional<TraceContext> parse(String traceparent) {
         String[] parts = traceparent.strip().split("-", -1);
         boolean known = parts.length >= 4
-                && parts[0].length() == VERSION
+                && parts[0].length() == 2
                 && !parts[0].equals("ff")
                 && (parts.length == 4 || !parts[0].equals("00"))
                 && parts[1].length() == 32
@@ -49,6 +48,18 @@ public record TraceContext(String traceId, String spanId) {
     /** The {@code traceparent} header by which a called service goes on with this trace. */
     public String traceparent() {
         return "00-" + traceId + "-" + spanId + "-01";
+    }
+
+    /** Of 128 random bits. */
+    static String randomTraceId(LongSupplier randomBits) {
+        return randomSpanId(randomBits) + randomSpanId(randomBits);
+    }
+
+    /** Of 64 random bits; never zero. */
+    static String randomSpanId(LongSupplier randomBits) {
+        long bits = randomBits.getAsLong();
+        String digits = Long.toHexString(bits == 0 ? 1 : bits);
+        return "0".repeat(16 - digits.length()) + digits;
     }
 
     private static String hex(String id, int digits) {

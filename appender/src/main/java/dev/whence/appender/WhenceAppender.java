@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
     private @Nullable String token;
     private String compression = "gzip";
     private boolean includeMdc = true;
+    private boolean recogniseModelCalls = true;
     private int maxTextLength = 200_000;
     private FileSize queueSize = FileSize.valueOf("16MB");
     private FileSize batchSize = FileSize.valueOf("512KB");
@@ -84,9 +86,15 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
                 spoolSize.getSize());
         Map<String, String> resource = resource();
         InstantSource clock = InstantSource.system();
+        SplittableRandom random = new SplittableRandom(); // used by the shipping thread alone
         records = new EventRecords(resource, includeMdc, maxTextLength);
         shipper = new Shipper(
-                options, new StatusReporter(), new LossNotice(resource, clock)::of, clock, new SplittableRandom());
+                options,
+                new StatusReporter(),
+                recogniseModelCalls ? new ModelCallLogs(random::nextLong) : UnaryOperator.identity(),
+                new LossNotice(resource, clock)::of,
+                clock,
+                random);
         super.start();
         flushAtExit = flushAtExit();
     }
@@ -203,6 +211,11 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
     /** Whether MDC entries become attributes; default true. */
     public void setIncludeMdc(boolean includeMdc) {
         this.includeMdc = includeMdc;
+    }
+
+    /** Whether what LangChain4j and Spring AI log about model calls is read; default true. */
+    public void setRecogniseModelCalls(boolean recognise) {
+        this.recogniseModelCalls = recognise;
     }
 
     /** Characters at which a single text is cut; default 200,000. */

@@ -7,7 +7,10 @@ import dev.whence.model.Kind;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,9 +53,7 @@ class StageTest {
     @Test
     void stageArrivesAsSpanWithItsOwnTimes() {
         try (Stage stage = stages.start("retrieve")) {
-            stage.put("documents", 3)
-                    .put("regions", java.util.List.of("eu", "us"))
-                    .input("why?");
+            stage.put("documents", 3).put("regions", List.of("eu", "us")).input("why?");
             now.addAndGet(1_500_000_000L);
         }
         Record span = sent("retrieve");
@@ -62,7 +63,7 @@ class StageTest {
         assertThat(span.service()).isEqualTo("assistant");
         assertThat(span.fields())
                 .containsEntry("documents", 3L)
-                .containsEntry("regions", java.util.List.of("eu", "us"))
+                .containsEntry("regions", List.of("eu", "us"))
                 .containsEntry("input", "why?")
                 .containsEntry("status", "ok")
                 .doesNotContainKeys("message", "parent_span_id", "logger.name");
@@ -193,5 +194,128 @@ class StageTest {
         MDC.put("tenant.id", "of the player, not of the played");
         new StageLog(rig.logger(StageLog.LOGGER_NAME)).emit(record);
         assertThat(sent("vector.search")).isEqualTo(record);
+    }
+
+    @Test
+    void modelCallIsToldInOpenTelemetrysWords() {
+        try (Stage stage = stages.startModel("chat", "openai", "gpt-4o")) {
+            now.addAndGet(250_000_000L);
+            stage.firstChunk();
+            now.addAndGet(250_000_000L);
+            stage.firstChunk();
+            stage.input("why?").output("because").tokens(12, 3).finishReason("stop");
+        }
+        assertThat(sent("chat gpt-4o").fields())
+                .containsEntry("gen_ai.operation.name", "chat")
+                .containsEntry("gen_ai.provider.name", "openai")
+                .containsEntry("gen_ai.request.model", "gpt-4o")
+                .containsEntry("gen_ai.usage.input_tokens", 12L)
+                .containsEntry("gen_ai.usage.output_tokens", 3L)
+                .containsEntry("gen_ai.response.finish_reasons", List.of("stop"))
+                .containsEntry("gen_ai.response.time_to_first_chunk", 0.25)
+                .containsEntry("duration", 0.5);
+    }
+
+    @Test
+    void bodiesOfAProviderAreReadByTheStage() {
+        try (Stage stage = stages.start("chat")) {
+            stage.providerRequest("{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"why?\"}]}");
+            stage.providerResponse("{\"model\":\"gpt-4o-2\",\"choices\":[{\"message\":{\"role\":\"assistant\","
+                    + "\"content\":\"because\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,"
+                    + "\"completion_tokens\":2}}");
+            stage.providerResponse("not JSON");
+        }
+        assertThat(sent("chat").fields())
+                .containsEntry("gen_ai.request.model", "gpt-4o")
+                .containsEntry("gen_ai.response.model", "gpt-4o-2")
+                .containsEntry("output", "because")
+                .containsEntry("gen_ai.usage.input_tokens", 9L);
+    }
+
+    @Test
+    void toolCallIsNamedAfterItsTool() {
+        String result = stages.startTool("weather").call(stage -> "rain");
+        assertThat(result).isEqualTo("rain");
+        assertThat(sent("execute_tool weather").text("gen_ai.tool.name")).isEqualTo("weather");
+    }
+
+    @Test
+    void workThatFailsFailsItsStage() {
+        assertThatThrownBy(() -> stages.start("parse").call(stage -> Integer.parseInt("four")))
+                .isInstanceOf(NumberFormatException.class);
+        assertThatThrownBy(() -> stages.start("read").run(stage -> {
+                    throw new IOException("gone");
+                }))
+                .isInstanceOf(IOException.class);
+        assertThat(sent("parse").text("error.type")).isEqualTo("java.lang.NumberFormatException");
+        assertThat(sent("read").text("error.message")).isEqualTo("gone");
+        assertThat(Stage.current()).isEmpty();
+    }
+
+    @Test
+    void detachedStageIsEnteredOnlyWhereItIsAskedTo() {
+        Stage stream = stages.startDetached("chat");
+        assertThat(Stage.current()).isEmpty();
+        stream.within(() -> {
+            try (Stage inner = stages.start("moderate")) {
+                inner.put("verdict", "fine");
+            }
+        });
+        stream.close();
+        assertThat(sent("moderate").parentSpanId()).isEqualTo(sent("chat").spanId());
+    }
+
+    @Test
+    void executorBringsTheContextToItsThreads() {
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try (Stage outer = stages.start("ask")) {
+            Executor executor = Stage.propagating(pool);
+            CompletableFuture<Void> both = CompletableFuture.allOf(
+                    CompletableFuture.runAsync(() -> stages.start("left").close(), executor),
+                    CompletableFuture.runAsync(() -> stages.start("right").close(), executor));
+            both.join();
+            assertThat(sent("left").parentSpanId()).isEqualTo(outer.context().spanId());
+            assertThat(sent("right").parentSpanId()).isEqualTo(outer.context().spanId());
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    void parentClosedBeforeItsChildLeavesNothingBehind() {
+        Stage outer = stages.start("outer");
+        Stage inner = stages.start("inner");
+        outer.close();
+        inner.close();
+        assertThat(Stage.current()).isEmpty();
+        assertThat(MDC.get("trace_id")).isNull();
+        assertThat(sent("inner").parentSpanId()).isEqualTo(sent("outer").spanId());
+    }
+
+    @Test
+    void closedStageIsLoggedOnceAndChangesNoMore() {
+        Stage stage = stages.start("once");
+        stage.close();
+        stage.put("late", true).fail("late", "too late");
+        stage.close();
+        sent("once");
+        assertThat(server.taken()).hasSize(1);
+        assertThat(server.taken().get(0).has("late")).isFalse();
+    }
+
+    @Test
+    void headerThatIsNoTraceparentIsNone() {
+        assertThat(List.of(
+                        "",
+                        "00",
+                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331",
+                        "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                        "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                        "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+                        "00-0af7651916cd43dd8448eb211c80319x-b7ad6b7169203331-01",
+                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-extra"))
+                .allSatisfy(header -> assertThat(TraceContext.parse(header)).isEmpty());
+        assertThat(TraceContext.parse("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-what-comes"))
+                .isPresent();
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,14 @@ public final class Shipper {
     /**
      * Begins to ship at once.
      *
+     * @param refine what is still to be done to each record before it is sent; called by the daemon, in the order each
+     *     thread offered them
      * @param lossNotice makes the record that tells the server how many were dropped; called by the daemon
      */
     public Shipper(
             ShippingOptions options,
             Reporter reporter,
+            UnaryOperator<Record> refine,
             Function<ShipmentCounts, Record> lossNotice,
             InstantSource clock,
             RandomGenerator random) {
@@ -41,12 +45,16 @@ public final class Shipper {
         this.reporter = reporter;
         this.outbox = new Outbox(options.queueBytes());
         this.wakeAtBytes = Math.min(options.batchBytes(), options.queueBytes() / 2);
-        this.thread = new ShipperThread(() -> ship(lossNotice, clock, random), "whence-appender");
+        this.thread = new ShipperThread(() -> ship(refine, lossNotice, clock, random), "whence-appender");
         thread.start();
     }
 
-    private void ship(Function<ShipmentCounts, Record> lossNotice, InstantSource clock, RandomGenerator random) {
-        BatchMaker maker = new BatchMaker(outbox, options.batchBytes());
+    private void ship(
+            UnaryOperator<Record> refine,
+            Function<ShipmentCounts, Record> lossNotice,
+            InstantSource clock,
+            RandomGenerator random) {
+        BatchMaker maker = new BatchMaker(outbox, options.batchBytes(), refine, reporter);
         new ShipperLoop(
                         options,
                         new Backlog(outbox, maker, counters, reporter, openSpool()),
