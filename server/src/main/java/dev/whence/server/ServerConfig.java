@@ -1,6 +1,7 @@
 package dev.whence.server;
 
 import dev.whence.anomaly.AnomalyOptions;
+import dev.whence.indexer.lucene.StoreOptions;
 import dev.whence.model.RedactionOptions;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
  * @param bodyLimitBytes the largest request body, after inflating
  * @param redaction what is taken out of records before they are stored
  * @param anomaly how sensitive the detectors are
+ * @param store how the store behaves
  */
 public record ServerConfig(
         String host,
@@ -23,7 +25,8 @@ public record ServerConfig(
         Path dataDir,
         long bodyLimitBytes,
         RedactionOptions redaction,
-        AnomalyOptions anomaly) {
+        AnomalyOptions anomaly,
+        StoreOptions store) {
     public static final int DEFAULT_PORT = 7070;
     private static final long DEFAULT_BODY_LIMIT = 16L << 20;
     private static final int MAX_PORT = 65_535;
@@ -49,35 +52,40 @@ public record ServerConfig(
                 dataDir,
                 DEFAULT_BODY_LIMIT,
                 RedactionOptions.defaults(),
-                AnomalyOptions.defaults());
+                AnomalyOptions.defaults(),
+                StoreOptions.defaults());
     }
 
     public ServerConfig withHost(String address) {
-        return new ServerConfig(address, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly);
+        return new ServerConfig(address, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store);
     }
 
     public ServerConfig withPort(int number) {
-        return new ServerConfig(host, number, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly);
+        return new ServerConfig(host, number, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store);
     }
 
     public ServerConfig withOtlpPort(int number) {
-        return new ServerConfig(host, port, OptionalInt.of(number), dataDir, bodyLimitBytes, redaction, anomaly);
+        return new ServerConfig(host, port, OptionalInt.of(number), dataDir, bodyLimitBytes, redaction, anomaly, store);
     }
 
     public ServerConfig withDataDir(Path folder) {
-        return new ServerConfig(host, port, otlpPort, folder, bodyLimitBytes, redaction, anomaly);
+        return new ServerConfig(host, port, otlpPort, folder, bodyLimitBytes, redaction, anomaly, store);
     }
 
     public ServerConfig withBodyLimitBytes(long bytes) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bytes, redaction, anomaly);
+        return new ServerConfig(host, port, otlpPort, dataDir, bytes, redaction, anomaly, store);
     }
 
     public ServerConfig withRedaction(RedactionOptions options) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, options, anomaly);
+        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, options, anomaly, store);
     }
 
     public ServerConfig withAnomaly(AnomalyOptions options) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, options);
+        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, options, store);
+    }
+
+    public ServerConfig withStore(StoreOptions options) {
+        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, options);
     }
 
     private static void require(boolean holds, String rule) {

@@ -1,5 +1,9 @@
 package dev.whence.server.api;
 
+import dev.whence.analyzer.RootCauseAnalyzer;
+import dev.whence.anomaly.DetectorState;
+import dev.whence.indexer.TraceStore;
+import dev.whence.model.Redactor;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -10,10 +14,12 @@ import io.javalin.util.JavalinBindException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -23,13 +29,21 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** Answers requests on one or two ports by a list of routes, and serves the pages at {@code /}. Safe for any thread. */
 public final class HttpApi implements AutoCloseable {
-    private static final int HEADER_BYTES = 32 << 10;
+    /** Of the request line and the headers together. */
+    static final int HEADER_BYTES = 32 << 10;
+
     private static final long STOP_MILLIS = 5_000;
 
-    private final Javalin javalin;
+    private static final String ROUTE = "whence.route";
 
-    private HttpApi(Javalin javalin) {
+    private final Javalin javalin;
+    private final Meters meters;
+    private final TailRoutes tail;
+
+    private HttpApi(Javalin javalin, Meters meters, TailRoutes tail) {
         this.javalin = javalin;
+        this.meters = meters;
+        this.tail = tail;
     }
 
     /**
@@ -42,21 +56,61 @@ public final class HttpApi implements AutoCloseable {
     public record Address(String host, int port, OptionalInt otlpPort) {}
 
     /**
-     * Starts to answer.
+     * What the routes ask.
      *
+     * @param redactor what every record passes before it is stored
+     * @param bodyLimitBytes of one request, inflated
+     * @param detectors how they are doing
      * @param ready whether what was taken before the last stop can be found again
-     * @throws UncheckedIOException when it cannot listen there; the message says what to change
+     * @param clock the time of records that bring none, and of {@code now}
      */
-    public static HttpApi start(Address address, BooleanSupplier ready, InstantSource clock) {
-        return start(address, List.copyOf(new HealthRoutes(ready).routes()), clock);
-    }
+    public record Parts(
+            TraceStore store,
+            RootCauseAnalyzer analyzer,
+            Redactor redactor,
+            long bodyLimitBytes,
+            Supplier<List<DetectorState>> detectors,
+            BooleanSupplier ready,
+            InstantSource clock) {}
 
     /**
      * Starts to answer.
      *
      * @throws UncheckedIOException when it cannot listen there; the message says what to change
      */
-    static HttpApi start(Address address, List<Route> routes, InstantSource clock) {
+    public static HttpApi start(Address address, Parts parts) {
+        Meters meters = new Meters(parts.store(), parts.detectors(), parts.redactor());
+        TailRoutes tail = new TailRoutes(parts.store());
+        List<Route> routes = routes(parts, meters, tail);
+        try {
+            return new HttpApi(start(address, routes, meters, parts.clock()), meters, tail);
+        } catch (RuntimeException e) {
+            meters.close();
+            throw e;
+        }
+    }
+
+    /** The list of routes: a further group is one class and one line here. */
+    private static List<Route> routes(Parts parts, Meters meters, TailRoutes tail) {
+        TraceStore store = parts.store();
+        Bodies bodies = new Bodies(parts.bodyLimitBytes());
+        Intake intake = new Intake(store, parts.redactor(), bodies, meters, parts.clock());
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new RecordRoutes(intake, parts.bodyLimitBytes()).routes());
+        routes.addAll(new OtlpRoutes(intake, new Problems(List.of())).routes());
+        routes.addAll(new SearchRoutes(store).routes());
+        routes.addAll(new AggregateRoutes(store).routes());
+        routes.addAll(new TraceRoutes(store).routes());
+        routes.addAll(tail.routes());
+        routes.addAll(new AnomalyRoutes(store).routes());
+        routes.addAll(new RcaRoutes(store, parts.analyzer(), bodies, parts.clock()).routes());
+        routes.addAll(new MetricsRoutes(meters).routes());
+        routes.addAll(new HealthRoutes(parts.ready()).routes());
+        routes.addAll(new OpenApiRoutes(List.copyOf(routes)).routes());
+        return List.copyOf(routes);
+    }
+
+    private static Javalin start(Address address, List<Route> routes, Meters meters, InstantSource clock) {
         Problems problems =
                 new Problems(routes.stream().map(Route::path).distinct().toList());
         Guard guard = new Guard(address.host());
@@ -68,19 +122,26 @@ public final class HttpApi implements AutoCloseable {
                 guard.check(exchange);
             });
             for (Route route : routes) {
-                config.routes.addHttpHandler(
-                        HandlerType.findOrCreate(route.method()), route.path(), exchange -> route.action()
-                                .answer(exchange, Parameters.of(exchange, route, clock)));
+                config.routes.addHttpHandler(HandlerType.findOrCreate(route.method()), route.path(), exchange -> {
+                    exchange.attribute(ROUTE, route.path());
+                    route.action().answer(exchange, Parameters.of(exchange, route, clock));
+                });
             }
-            config.routes.exception(HttpResponseException.class, problems::answer);
+            config.routes.exception(HttpResponseException.class, problems::answerFramework);
             config.routes.exception(Exception.class, problems::answer);
+            config.requestLogger.http((exchange, millis) -> {
+                String route = exchange.attribute(ROUTE);
+                if (!TailRoutes.PATH.equals(route)) { // lasts as long as its reader likes
+                    meters.answered(
+                            exchange.method().name(), route == null ? "other" : route, exchange.statusCode(), millis);
+                }
+            });
         });
         try {
-            javalin.start();
+            return javalin.start();
         } catch (RuntimeException e) {
             throw cannotListen(address, e);
         }
-        return new HttpApi(javalin);
     }
 
     private static void configure(JavalinConfig config) {
@@ -100,6 +161,7 @@ public final class HttpApi implements AutoCloseable {
             server.setStopTimeout(STOP_MILLIS);
             server.setStopAtShutdown(false);
             server.insertHandler(new GracefulHandler());
+            server.setErrorHandler(new TransportErrors());
         });
         config.jetty.modifyHttpConfiguration(http -> {
             http.setRequestHeaderSize(HEADER_BYTES);
@@ -145,9 +207,20 @@ public final class HttpApi implements AutoCloseable {
         return javalin.port();
     }
 
+    /** What is registered, as {@code GET /path}. */
+    List<String> registered() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(entry -> entry.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .toList();
+    }
+
     /** Takes no further requests, and gives those under way some seconds to end. */
     @Override
     public void close() {
+        tail.end();
         javalin.stop();
+        meters.close();
     }
 }

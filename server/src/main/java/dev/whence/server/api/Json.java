@@ -61,6 +61,11 @@ final class Json {
         }
     }
 
+    /** Writes {@code took}: the seconds since then, by {@link System#nanoTime}. */
+    static void took(JsonGenerator json, long startedNanos) {
+        json.writeNumberProperty("took", Math.rint((System.nanoTime() - startedNanos) / 1e3) / 1e6);
+    }
+
     /** Writes the text, or leaves it out when it is empty. */
     static void text(JsonGenerator json, String name, String value) {
         if (!value.isEmpty()) {

@@ -10,7 +10,7 @@ public final class Nearest {
 
     /** The known name with the fewest letters to change (Levenshtein's distance); empty when none is near. */
     public static Optional<String> of(String name, Collection<String> known) {
-        int most = Math.max(1, name.length() / 3);
+        int most = name.length() < 4 ? name.length() - 1 : Math.max(2, name.length() / 3);
         return known.stream()
                 .min(Comparator.comparingInt(each -> distance(name, each)))
                 .filter(each -> distance(name, each) <= most || !name.isEmpty() && each.startsWith(name));

@@ -1,29 +1,22 @@
 package dev.whence.server.api;
 
-import java.util.List;
-
 /**
  * One parameter of a route, as its description has it.
  *
  * @param in {@code query} or {@code path}
- * @param type {@code string}, {@code integer} or {@code number}
- * @param values the values it takes; empty when they cannot be listed
+ * @param type {@code string} or {@code integer}
  */
-record Parameter(String name, String in, String type, String description, List<String> values) {
-    Parameter {
-        values = List.copyOf(values);
-    }
-
+record Parameter(String name, String in, String type, String description) {
     static Parameter text(String name, String description) {
-        return new Parameter(name, "query", "string", description, List.of());
+        return new Parameter(name, "query", "string", description);
     }
 
     static Parameter number(String name, String description) {
-        return new Parameter(name, "query", "integer", description, List.of());
+        return new Parameter(name, "query", "integer", description);
     }
 
     static Parameter path(String name, String description) {
-        return new Parameter(name, "path", "string", description, List.of());
+        return new Parameter(name, "path", "string", description);
     }
 
     static final Parameter QUERY = text("q", "Which records, in the query language; without it all.");

@@ -3,7 +3,9 @@ package dev.whence.server.api;
 import dev.whence.indexer.OverloadedException;
 import dev.whence.indexer.QueryException;
 import dev.whence.indexer.StoreException;
+import dev.whence.server.ingest.UnreadableBodyException;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
@@ -36,6 +38,17 @@ final class Problems {
         write(problem, exchange);
     }
 
+    /** As above, for what the framework says of routes: it knows no OPTIONS. */
+    void answerFramework(HttpResponseException failure, Context exchange) {
+        String allowed = failure.getDetails().getOrDefault("availableMethods", "");
+        if (HandlerType.OPTIONS.equals(exchange.method()) && !allowed.isEmpty()) {
+            exchange.status(HttpStatus.NO_CONTENT);
+            exchange.header("Allow", "OPTIONS, " + allowed);
+        } else {
+            answer(failure, exchange);
+        }
+    }
+
     static void write(Problem problem, Context exchange) {
         problem.headers().forEach(exchange::header);
         exchange.status(problem.status());
@@ -59,6 +72,7 @@ final class Problems {
                 yield new Problem(503, "The store cannot do this now: " + message(store))
                         .withHeader("Retry-After", RETRY_LATER);
             }
+            case UnreadableBodyException unreadable -> Problem.badRequest(unreadable.detail());
             case HttpResponseException http -> ofFramework(http, exchange);
             case EofException gone -> new Problem(400, "the request ended before its body did");
             case IOException broken -> new Problem(400, "the body could not be read: " + message(broken));

@@ -1,0 +1,34 @@
+package dev.whence.server;
+
+import dev.whence.anomaly.AnomalyEngine;
+import dev.whence.anomaly.AnomalyException;
+import dev.whence.indexer.Enricher;
+import dev.whence.model.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets the store's records pass through the detectors. */
+final class EngineEnricher implements Enricher {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineEnricher.class);
+
+    private final AnomalyEngine engine;
+
+    EngineEnricher(AnomalyEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public Record enrich(Record record) {
+        return engine.enrich(record);
+    }
+
+    /** What the detectors learned is worth less than the records: when it cannot be saved, the store goes on. */
+    @Override
+    public void checkpoint() {
+        try {
+            engine.checkpoint();
+        } catch (AnomalyException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+}
