@@ -116,7 +116,7 @@ final class EventRecords {
         boolean taken = EVENT_FIELDS.contains(key)
                 || key.equals(Names.STATUS) && !"ok".equals(value) && !"error".equals(value)
                 || key.equals(Names.DURATION) && !(value instanceof Number number && number.doubleValue() >= 0);
-        return taken ? "attribute." + key : key;
+        return taken ? "attributes." + key : key;
     }
 
     private static long nanos(ILoggingEvent event) {

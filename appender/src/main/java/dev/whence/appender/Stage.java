@@ -234,6 +234,16 @@ public final class Stage implements AutoCloseable {
         return put(Names.STATUS, "error").put(Names.ERROR_TYPE, type).put(Names.ERROR_MESSAGE, message);
     }
 
+    /** Marks the stage as well done, unless it has failed; {@link #call} and {@link #run} do so by themselves. */
+    public Stage succeed() {
+        synchronized (record) {
+            if (!ended && !record.has(Names.STATUS)) {
+                record.put(Names.STATUS, "ok");
+            }
+        }
+        return this;
+    }
+
     /** This stage's place in its trace, to start others within it. */
     public TraceContext context() {
         return context;
@@ -248,7 +258,9 @@ public final class Stage implements AutoCloseable {
     public <T extends @Nullable Object, X extends Exception> T call(Work<T, X> work) throws X {
         try (this) {
             try {
-                return work.run(this);
+                T result = work.run(this);
+                succeed();
+                return result;
             } catch (Throwable failure) {
                 fail(failure);
                 throw failure;
@@ -279,7 +291,10 @@ public final class Stage implements AutoCloseable {
         return ended;
     }
 
-    /** Ends the stage and logs it. Only the first call counts. */
+    /**
+     * Ends the stage and logs it. Only the first call counts. Whether its {@code try} block failed a stage can't know, so
+     * without {@link #succeed} or {@link #fail} it has no status.
+     */
     @Override
     public void close() {
         Record done;
@@ -288,9 +303,6 @@ public final class Stage implements AutoCloseable {
                 return;
             }
             record.put(Names.DURATION, Math.max(0, clock.ticks() - startTicks) / 1e9);
-            if (!record.has(Names.STATUS)) {
-                record.put(Names.STATUS, "ok");
-            }
             ended = true;
             done = record.build();
         }

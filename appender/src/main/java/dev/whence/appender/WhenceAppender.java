@@ -123,7 +123,8 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
     }
 
     /**
-     * Waits until everything logged before is delivered, refused by the server, or safe in the spool.
+     * Waits until everything logged before is delivered or refused by the server; or, when the server can't be reached, safe
+     * in the spool.
      *
      * @return false when it was not within the given time
      */

@@ -139,11 +139,11 @@ class MappingTest {
                 .containsEntry("message", "mine")
                 .containsEntry("severity", "INFO")
                 .containsEntry("service", "assistant")
-                .containsEntry("attribute.status", 404L)
-                .containsEntry("attribute.duration", "long")
-                .containsEntry("attribute.timestamp", "yesterday")
-                .containsEntry("attribute.kind", "unkind")
-                .containsEntry("attribute.service", "payments")
+                .containsEntry("attributes.status", 404L)
+                .containsEntry("attributes.duration", "long")
+                .containsEntry("attributes.timestamp", "yesterday")
+                .containsEntry("attributes.kind", "unkind")
+                .containsEntry("attributes.service", "payments")
                 .doesNotContainKeys("status", "duration");
         assertThat(record.timestampNanos()).isGreaterThan(1_700_000_000_000_000_000L);
     }

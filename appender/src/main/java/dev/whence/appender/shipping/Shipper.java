@@ -105,9 +105,11 @@ public final class Shipper {
     }
 
     /**
-     * Waits until all records offered before are delivered, refused, or in the spool.
+     * Waits until all records offered before are delivered or refused, and the spool is empty; or, when the server can't be
+     * reached, until they are in the spool.
      *
-     * @return false when that took longer than the given time, or the thread was interrupted
+     * @return whether none of them depends on this process any more; false when that took longer than the given time, or
+     *     the thread was interrupted
      */
     public boolean flush(Duration most) {
         return gate.await(most, thread, () -> LockSupport.unpark(thread));

@@ -63,7 +63,7 @@ final class ShipperLoop {
             }
         }
         sender.close();
-        gate.look();
+        gate.look(true);
     }
 
     /** False when there is nothing more to do, ever. */
@@ -82,7 +82,7 @@ final class ShipperLoop {
                 launch(next, now);
             }
         }
-        gate.look();
+        gate.look(backlog.isSpoolEmpty() || backoff.isFailing());
         pause(nanosToNextTurn(now, ending));
         return true;
     }
