@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,8 +105,8 @@ final class EnrichStage {
 
     private Record enrich(Record record) {
         try {
-            return enricher.enrich(record);
-        } catch (RuntimeException | StackOverflowError e) {
+            return Objects.requireNonNull(enricher.enrich(record), "the enricher gave no record");
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             if (enricherFailures++ == 0) {
                 LOG.error("A record could not be enriched and is kept as it is; others will not be reported", e);
             }

@@ -344,8 +344,10 @@ final class LuceneIndex implements AutoCloseable {
         }
     }
 
-    private static StoreException closed(AlreadyClosedException cause) {
-        return new StoreException("the store is closed", cause);
+    private StoreException closed(AlreadyClosedException cause) {
+        Throwable tragedy = writer.getTragicException();
+        return new StoreException(
+                tragedy == null ? "the store is closed" : "the index has failed: " + tragedy.getMessage(), cause);
     }
 
     private interface Reading<T> {

@@ -14,6 +14,7 @@ import dev.whence.indexer.Table;
 import dev.whence.indexer.TraceStore;
 import dev.whence.indexer.journal.Journal;
 import dev.whence.model.Record;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -55,6 +56,7 @@ public final class LuceneTraceStore implements TraceStore {
         try {
             LuceneIndex index = LuceneIndex.open(dataDir.resolve("index"), LuceneIndexOptions.defaults());
             try {
+                syncFolder(dataDir);
                 return new LuceneTraceStore(journal, index, Ingest.start(dataDir, options, journal, index, enricher));
             } catch (RuntimeException | Error e) {
                 IOUtils.closeWhileHandlingException(index::close);
@@ -63,6 +65,15 @@ public final class LuceneTraceStore implements TraceStore {
         } catch (RuntimeException | Error e) {
             journal.close();
             throw e;
+        }
+    }
+
+    /** Lucene syncs what is in its folder, but not that the folder is there. */
+    private static void syncFolder(Path dataDir) {
+        try {
+            IOUtils.fsync(dataDir, true);
+        } catch (IOException e) {
+            throw new StoreException("the folder %s cannot be synced: %s".formatted(dataDir, e.getMessage()), e);
         }
     }
 
