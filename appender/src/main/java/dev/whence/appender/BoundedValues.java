@@ -1,6 +1,7 @@
 package dev.whence.appender;
 
 import java.lang.reflect.Array;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class BoundedValues {
     Object value(@Nullable Object value) {
         try {
             return value(value, 0);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             return "(not readable: " + e.getClass().getName() + ")";
         }
     }
@@ -65,7 +66,7 @@ final class BoundedValues {
         if (value instanceof Map<?, ?> map) {
             return map(map, depth);
         }
-        if (value instanceof Iterable<?> iterable && !(value instanceof java.nio.file.Path)) {
+        if (value instanceof Iterable<?> iterable && !(value instanceof Path)) {
             return list(iterable, depth);
         }
         if (value.getClass().isArray()) {

@@ -41,7 +41,22 @@ final class EventRecords {
         this.values = new BoundedValues(maxText);
     }
 
+    /** The event's record; one that tells of the failure when the event can't be read. Never throws. */
     Record of(ILoggingEvent event) {
+        try {
+            return read(event);
+        } catch (RuntimeException | StackOverflowError e) {
+            RecordBuilder record = Record.builder().kind(Kind.LOG).timestampNanos(nanos(event));
+            resource.forEach(record::put);
+            return record.put(Names.SEVERITY, event.getLevel().toString())
+                    .put(Names.MESSAGE, values.text(String.valueOf(event.getMessage())))
+                    .put("logger.name", event.getLoggerName())
+                    .put("whence.appender.failure", e.toString())
+                    .build();
+        }
+    }
+
+    private Record read(ILoggingEvent event) {
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         boolean whole = pairs != null
                 && !pairs.isEmpty()

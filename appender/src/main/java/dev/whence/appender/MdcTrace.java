@@ -6,8 +6,8 @@ import java.util.Set;
 import org.slf4j.MDC;
 
 /**
- * The trace in SLF4J's MDC: where {@link Stage} puts its own, and where OpenTelemetry's agent ({@code trace_id}) and
- * Micrometer Tracing ({@code traceId}) put theirs. Works on the calling thread's MDC.
+ * The trace in SLF4J's MDC: where {@link Stage} puts its own ({@code trace_id}), and where Micrometer Tracing puts its
+ * ({@code traceId}). Works on the calling thread's MDC.
  */
 final class MdcTrace {
     private static final Set<String> KEYS =

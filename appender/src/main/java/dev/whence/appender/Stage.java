@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A stage started while its thread is in another one becomes that one's child, without one it joins the trace that
- * OpenTelemetry's agent or Micrometer Tracing has put into the MDC, and else it begins a trace. As long as it is open its
+ * Micrometer Tracing or the application has put into the MDC, and else it begins a trace. As long as it is open its
  * ids stand in the MDC as {@code trace_id} and {@code span_id}, so every log line within belongs to it. {@link #wrap} and
  * {@link #propagating} bring the context to other threads, {@link #traceparent} to other services.
  *

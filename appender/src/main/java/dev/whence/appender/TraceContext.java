@@ -36,8 +36,8 @@ public record TraceContext(String traceId, String spanId) {
         return known ? of(parts[1], parts[2]) : Optional.empty();
     }
 
-    /** Empty when either is not an id. */
-    static Optional<TraceContext> of(String traceId, String spanId) {
+    /** As the constructor, but empty when either is not an id; for ids that come from elsewhere. */
+    public static Optional<TraceContext> of(String traceId, String spanId) {
         try {
             return Optional.of(new TraceContext(traceId, spanId));
         } catch (IllegalArgumentException notIds) {

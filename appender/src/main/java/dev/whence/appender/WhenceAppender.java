@@ -11,6 +11,7 @@ import dev.whence.appender.shipping.ShipperThread;
 import dev.whence.appender.shipping.ShippingOptions;
 import dev.whence.model.Names;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The setters are for Logback's configuration and take effect at {@link #start}. Afterwards any thread may append.
  */
 public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    private static final long MOST_BATCH_BYTES = 64 * 1024 * 1024;
+
     private String url = "http://127.0.0.1:7070";
     private @Nullable String service;
     private @Nullable String environment;
@@ -68,16 +71,18 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
             addError("compression is gzip or none, not \"" + compression + "\"; gzip is used");
             compression = "gzip";
         }
+        checkSizes();
         Map<String, String> requestHeaders = new LinkedHashMap<>(headers);
         if (token != null) {
             requestHeaders.put("Authorization", "Bearer " + token);
         }
+        requestHeaders.entrySet().removeIf(header -> !isSendable(header.getKey(), header.getValue()));
         ShippingOptions options = new ShippingOptions(
                 endpoint.get(),
                 requestHeaders,
                 compression.equals("gzip"),
                 queueSize.getSize(),
-                (int) Math.min(Integer.MAX_VALUE / 4, batchSize.getSize()),
+                (int) Math.min(batchSize.getSize(), Math.min(queueSize.getSize() / 4, spoolSize.getSize() / 8)),
                 java.time.Duration.ofMillis(flushInterval.getMilliseconds()),
                 java.time.Duration.ofMillis(requestTimeout.getMilliseconds()),
                 java.time.Duration.ofMillis(retryDelay.getMilliseconds()),
@@ -137,6 +142,34 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
     public ShipmentCounts counts() {
         Shipper from = shipper;
         return from == null ? new ShipmentCounts(0, 0, 0, 0, 0, 0) : from.counts();
+    }
+
+    private void checkSizes() {
+        queueSize = positive("queueBytes", queueSize, "16MB");
+        batchSize = positive("batchBytes", batchSize, "512KB");
+        spoolSize = positive("spoolBytes", spoolSize, "256MB");
+        if (batchSize.getSize() > MOST_BATCH_BYTES) {
+            addWarn("batchBytes is at most 64MB, which is used");
+            batchSize = new FileSize(MOST_BATCH_BYTES);
+        }
+    }
+
+    private FileSize positive(String property, FileSize size, String otherwise) {
+        if (size.getSize() > 0) {
+            return size;
+        }
+        addError(property + " is a size above 0, like " + otherwise + ", which is used");
+        return FileSize.valueOf(otherwise);
+    }
+
+    /** The JDK's client refuses some names, like Host, and values with line breaks. */
+    private boolean isSendable(String name, String value) {
+        try {
+            return HttpRequest.newBuilder().header(name, value) != null;
+        } catch (IllegalArgumentException e) {
+            addError("the header " + name + " can't be sent and is left out: " + e.getMessage());
+            return false;
+        }
     }
 
     /** Programs that end without stopping Logback, as most do, would otherwise lose their last words. */

@@ -125,6 +125,36 @@ class ConfigurationTest {
     }
 
     @Test
+    void headerAndTokenThatCannotBeSentAreNamedAndLeftOut() throws JoranException {
+        WhenceAppender appender = configure("<url>" + server.url() + "</url><service>assistant</service>"
+                + "<header>Content-Length=5</header><header>X-Team=search</header><token>two\nlines</token>");
+        assertThat(complaints())
+                .anySatisfy(message -> assertThat(message).contains("Content-Length", "left out"))
+                .anySatisfy(message -> assertThat(message).contains("Authorization", "left out"));
+        context.getLogger("app").info("hello");
+        assertThat(appender.flush(Duration.ofSeconds(20))).isTrue();
+        assertThat(server.requests().get(0).headers().getFirst("x-team")).isEqualTo("search");
+    }
+
+    @Test
+    void sizeOfNothingIsNamed() throws JoranException {
+        configure("<service>assistant</service><queueBytes>0</queueBytes>");
+        assertThat(complaints()).anySatisfy(message -> assertThat(message).contains("queueBytes is a size above 0"));
+    }
+
+    @Test
+    void appenderCanBeStoppedAndStartedAgain() throws JoranException {
+        WhenceAppender appender = configure("<url>" + server.url() + "</url><service>assistant</service>");
+        context.getLogger("app").info("one");
+        appender.stop();
+        context.getLogger("app").info("nobody hears this");
+        appender.start();
+        context.getLogger("app").info("two");
+        assertThat(appender.flush(Duration.ofSeconds(20))).isTrue();
+        assertThat(server.taken()).extracting(record -> record.text("message")).containsExactly("one", "two");
+    }
+
+    @Test
     void missingServiceIsSaid() throws JoranException {
         WhenceAppender appender = configure("<url>" + server.url() + "</url>");
         assertThat(complaints()).singleElement().asString().contains("service is not set");

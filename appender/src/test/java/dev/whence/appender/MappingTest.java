@@ -226,6 +226,13 @@ class MappingTest {
     }
 
     @Test
+    void eventThatCannotBeReadStillCounts() {
+        rig.context.setMDCAdapter(null);
+        logger.info("there is no MDC here");
+        assertThat(only().text("message")).isEqualTo("there is no MDC here");
+    }
+
+    @Test
     void objectThatLogsWhileItIsLoggedDoesNotGoRound() {
         Object talkative = new Object() {
             @Override

@@ -188,6 +188,21 @@ class OverloadTest {
     }
 
     @Test
+    void stoppingTriesOnceMoreWhateverPauseIsOn() throws IOException {
+        int port = RecordingServer.freePort();
+        Rig rig = new Rig("http://127.0.0.1:" + port, appender -> {
+            appender.setRetryDelay(Duration.buildByHours(1));
+            appender.setMaxRetryDelay(Duration.buildByHours(1));
+        });
+        log(rig.logger("app"), 10);
+        await().until(() -> !rig.statuses().isEmpty());
+        try (RecordingServer server = new RecordingServer(port)) {
+            rig.close();
+            assertThat(ofTheApplication(server)).isEqualTo(10);
+        }
+    }
+
+    @Test
     void stoppingWithASpoolKeepsWhatIsOnItsWay() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         try (RecordingServer server = new RecordingServer()) {

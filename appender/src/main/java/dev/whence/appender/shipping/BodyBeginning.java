@@ -11,7 +11,7 @@ import java.util.concurrent.Flow;
 
 /** Keeps the first bytes of a body and lets the rest go, so that no answer, however long, fills the memory. */
 final class BodyBeginning implements BodySubscriber<String> {
-    private static final int KEPT_BYTES = 64 * 1024;
+    private static final int KEPT_BYTES = 1024 * 1024;
 
     private final CompletableFuture<String> body = new CompletableFuture<>();
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();

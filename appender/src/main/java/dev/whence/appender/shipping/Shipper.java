@@ -45,8 +45,21 @@ public final class Shipper {
         this.reporter = reporter;
         this.outbox = new Outbox(options.queueBytes());
         this.wakeAtBytes = Math.min(options.batchBytes(), options.queueBytes() / 2);
-        this.thread = new ShipperThread(() -> ship(refine, lossNotice, clock, random), "whence-appender");
+        this.thread = new ShipperThread(() -> tryToShip(refine, lossNotice, clock, random), "whence-appender");
         thread.start();
+    }
+
+    private void tryToShip(
+            UnaryOperator<Record> refine,
+            Function<ShipmentCounts, Record> lossNotice,
+            InstantSource clock,
+            RandomGenerator random) {
+        try {
+            ship(refine, lossNotice, clock, random);
+        } catch (RuntimeException | Error e) {
+            reporter.error("no records are shipped any more: " + e);
+            throw e;
+        }
     }
 
     private void ship(

@@ -23,6 +23,8 @@ final class ShipperLoop {
     private @Nullable Flight flight;
     private long notBefore;
     private long lastTurned;
+    private boolean serverAskedToWait;
+    private boolean triedAtEnd;
     private boolean toldOfRefusal;
 
     ShipperLoop(
@@ -76,7 +78,11 @@ final class ShipperLoop {
             end();
             return false;
         }
-        if (flight == null && (now - notBefore >= 0 || ending && !backoff.isFailing())) {
+        if (ending && !triedAtEnd && !serverAskedToWait) {
+            triedAtEnd = true;
+            notBefore = now; // the last chance, whatever pause is on
+        }
+        if (flight == null && now - notBefore >= 0) {
             Parcel next = next(now, ending);
             if (next != null) {
                 launch(next, now);
@@ -129,8 +135,12 @@ final class ShipperLoop {
 
     private void launch(Parcel parcel, long now) {
         Thread loop = Thread.currentThread();
-        Exchange exchange = sender.send(parcel.batch(), () -> LockSupport.unpark(loop));
-        flight = new Flight(parcel, exchange, now + options.requestTimeout().toNanos());
+        try {
+            Exchange exchange = sender.send(parcel.batch(), () -> LockSupport.unpark(loop));
+            flight = new Flight(parcel, exchange, now + options.requestTimeout().toNanos());
+        } catch (RuntimeException e) {
+            judge(parcel, Answer.none("the request could not be made: " + e), now);
+        }
     }
 
     private void land(long now) {
@@ -200,6 +210,7 @@ final class ShipperLoop {
                     + "); they wait, and will be sent again");
         }
         long pause = backoff.nextNanos();
+        serverAskedToWait = answer.retryAfterNanos().isPresent();
         notBefore = now + answer.retryAfterNanos().orElse(pause);
     }
 
