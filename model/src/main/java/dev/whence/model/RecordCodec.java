@@ -13,6 +13,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -20,7 +21,13 @@ import tools.jackson.core.json.JsonFactory;
  * any thread. Reading back what was written gives an equal record.
  */
 public final class RecordCodec {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** No limits of the reader's own: what was taken once, from whatever protocol, must be read back. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private RecordCodec() {}
 

@@ -1,31 +1,20 @@
 package dev.whence.indexer.lucene;
 
 import dev.whence.indexer.StoreException;
-import dev.whence.model.Kind;
+import dev.whence.indexer.mapping.RecordBytes;
 import dev.whence.model.Record;
-import dev.whence.model.RecordBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.lucene.store.ByteArrayDataInput;
 import org.apache.lucene.store.ByteBuffersDataOutput;
-import org.apache.lucene.store.DataInput;
-import org.apache.lucene.store.DataOutput;
 
 /**
- * A batch of records as the journal keeps it: binary, because that is exact for every record there can be (the JSON form
- * of a negative duration is refused when it is read) and costs a third of the time. Stateless and safe for any thread.
+ * A batch of records as the journal keeps it: their binary form, one after the other. Stateless and safe for any thread.
  */
 final class BatchCodec {
     private static final byte VERSION = 1;
-    private static final byte TEXT = 's';
-    private static final byte LONG = 'l';
-    private static final byte DOUBLE = 'd';
-    private static final byte TRUE = 't';
-    private static final byte FALSE = 'f';
-    private static final byte LIST = '[';
 
     private BatchCodec() {}
 
@@ -35,44 +24,12 @@ final class BatchCodec {
             out.writeByte(VERSION);
             out.writeVInt(batch.size());
             for (Record record : batch) {
-                out.writeLong(record.timestampNanos());
-                out.writeString(record.kind().wireName());
-                out.writeVInt(record.fields().size());
-                for (Map.Entry<String, Object> field : record.fields().entrySet()) {
-                    out.writeString(field.getKey());
-                    writeValue(out, field.getValue());
-                }
+                RecordBytes.write(record, out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e); // not from memory
         }
         return out.toArrayCopy();
-    }
-
-    private static void writeValue(DataOutput out, Object value) throws IOException {
-        switch (value) {
-            case String text -> {
-                out.writeByte(TEXT);
-                out.writeString(text);
-            }
-            case Long number -> {
-                out.writeByte(LONG);
-                out.writeZLong(number);
-            }
-            case Double number -> {
-                out.writeByte(DOUBLE);
-                out.writeLong(Double.doubleToRawLongBits(number));
-            }
-            case Boolean flag -> out.writeByte(flag ? TRUE : FALSE);
-            case List<?> list -> {
-                out.writeByte(LIST);
-                out.writeVInt(list.size());
-                for (Object one : list) {
-                    writeValue(out, one);
-                }
-            }
-            default -> throw new IllegalArgumentException("a record cannot hold a " + value.getClass());
-        }
     }
 
     /** @throws StoreException when the payload is not one that {@link #encode} made */
@@ -86,42 +43,11 @@ final class BatchCodec {
             int count = in.readVInt();
             List<Record> batch = new ArrayList<>(Math.min(count, payload.length));
             for (int i = 0; i < count; i++) {
-                batch.add(readRecord(in));
+                batch.add(RecordBytes.read(in));
             }
             return batch;
         } catch (IOException | RuntimeException e) {
             throw new StoreException("a batch in the journal cannot be read: " + e, e);
         }
-    }
-
-    private static Record readRecord(DataInput in) throws IOException {
-        RecordBuilder builder = Record.builder().timestampNanos(in.readLong());
-        String kind = in.readString();
-        builder.kind(Kind.of(kind).orElseThrow(() -> new StoreException("there is no kind " + kind)));
-        int fields = in.readVInt();
-        for (int i = 0; i < fields; i++) {
-            builder.fields().put(in.readString(), readValue(in));
-        }
-        return builder.build();
-    }
-
-    private static Object readValue(DataInput in) throws IOException {
-        byte type = in.readByte();
-        return switch (type) {
-            case TEXT -> in.readString();
-            case LONG -> (Object) in.readZLong();
-            case DOUBLE -> (Object) Double.longBitsToDouble(in.readLong());
-            case TRUE -> (Object) true;
-            case FALSE -> (Object) false;
-            case LIST -> {
-                int size = in.readVInt();
-                List<Object> list = new ArrayList<>();
-                for (int i = 0; i < size; i++) {
-                    list.add(readValue(in));
-                }
-                yield List.copyOf(list);
-            }
-            default -> throw new StoreException("there is no type of value " + type);
-        };
     }
 }

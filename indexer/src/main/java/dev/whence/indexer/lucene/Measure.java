@@ -36,7 +36,18 @@ final class Measure {
             few[size++] = value;
             return;
         }
-        digest().add(value, Math.clamp(Math.round(weight), 1, Integer.MAX_VALUE));
+        addMany(digest(), value, Math.clamp(Math.round(weight), 1, Integer.MAX_VALUE));
+    }
+
+    /** The digest counts on extremes that stand for themselves alone, so a heavy value gets light ones at its sides. */
+    private static void addMany(MergingDigest digest, double value, int times) {
+        digest.add(value);
+        if (times > 2) {
+            digest.add(value, times - 2);
+        }
+        if (times > 1) {
+            digest.add(value);
+        }
     }
 
     void add(Measure other) {

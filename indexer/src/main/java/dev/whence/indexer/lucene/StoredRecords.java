@@ -1,10 +1,8 @@
 package dev.whence.indexer.lucene;
 
-import dev.whence.indexer.StoreException;
 import dev.whence.indexer.mapping.FieldNames;
+import dev.whence.indexer.mapping.RecordBytes;
 import dev.whence.model.Record;
-import dev.whence.model.RecordCodec;
-import dev.whence.model.RecordFormatException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.ByteArrayDataInput;
 import org.apache.lucene.util.BytesRef;
 
 /** Reads records back from documents. For one searcher and one thread. */
@@ -43,10 +42,6 @@ final class StoredRecords {
     private static Record read(StoredFields stored, int doc) throws IOException {
         Document document = stored.document(doc, SOURCE);
         BytesRef source = document.getBinaryValue(FieldNames.SOURCE);
-        try {
-            return RecordCodec.read(source.bytes, source.offset, source.length, 0);
-        } catch (RecordFormatException e) {
-            throw new StoreException("a stored record cannot be read: " + e.getMessage(), e);
-        }
+        return RecordBytes.read(new ByteArrayDataInput(source.bytes, source.offset, source.length));
     }
 }

@@ -3,7 +3,8 @@ package dev.whence.indexer.mapping;
 import dev.whence.model.Ids;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
-import dev.whence.model.RecordCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.document.Document;
@@ -16,6 +17,7 @@ import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.store.ByteBuffersDataOutput;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.NumericUtils;
 
@@ -40,8 +42,18 @@ public final class DocumentMapper {
     public Document map(Record record, long sequence) {
         Document document = searchable(record);
         document.add(NumericDocValuesField.indexedField(FieldNames.SEQUENCE, sequence));
-        document.add(new StoredField(FieldNames.SOURCE, RecordCodec.write(record)));
+        document.add(new StoredField(FieldNames.SOURCE, source(record)));
         return document;
+    }
+
+    private static byte[] source(Record record) {
+        ByteBuffersDataOutput out = new ByteBuffersDataOutput();
+        try {
+            RecordBytes.write(record, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // not to memory
+        }
+        return out.toArrayCopy();
     }
 
     /** What of a record queries look at, without the record itself. */

@@ -16,7 +16,7 @@ public record FieldNames(
         String name, String keyword, String value, String values, String number, String flag, String words) {
     /** The time in nanoseconds since the epoch: points and doc values. */
     public static final String TIMESTAMP = "timestamp";
-    /** The record's JSON, stored. */
+    /** The record itself, stored as {@link RecordBytes}. */
     public static final String SOURCE = "_source";
     /** A number of its own for each document, in order of arrival: doc values. */
     public static final String SEQUENCE = "_sequence";

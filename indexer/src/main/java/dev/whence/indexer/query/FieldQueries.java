@@ -180,8 +180,8 @@ final class FieldQueries {
                     high.text() == null ? Long.MAX_VALUE : lastNanos(high, column));
         }
         FieldNames names = FieldNames.of(field);
-        OptionalDouble from = number(field, low);
-        OptionalDouble to = number(field, high);
+        OptionalDouble from = number(field, low, Double.NEGATIVE_INFINITY);
+        OptionalDouble to = number(field, high, Double.POSITIVE_INFINITY);
         boolean numeric = from.isPresent() && to.isPresent();
         if (numeric && low.text() == null && high.text() == null) {
             return exists(field);
@@ -257,11 +257,8 @@ final class FieldQueries {
         return high.inclusive() ? instants.lastNanos() : instants.firstNanos() - 1;
     }
 
-    private static OptionalDouble number(String field, Bound bound) {
-        if (bound.text() != null) {
-            return Quantity.parse(field, bound.text());
-        }
-        return OptionalDouble.of(0);
+    private static OptionalDouble number(String field, Bound bound, double open) {
+        return bound.text() == null ? OptionalDouble.of(open) : Quantity.parse(field, bound.text());
     }
 
     private static @Nullable BytesRef term(Bound bound) {

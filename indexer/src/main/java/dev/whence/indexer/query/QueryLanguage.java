@@ -3,8 +3,6 @@ package dev.whence.indexer.query;
 import dev.whence.indexer.QueryException;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.mapping.KnownFields;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.lucene.queryparser.classic.ParseException;
@@ -86,6 +84,9 @@ public final class QueryLanguage {
             int column = spelling.column(unexpected.beginColumn);
             return new QueryException(advice(unexpected, cause.currentToken), column);
         }
+        if (wrapped.getCause() instanceof IndexSearcher.TooManyClauses) {
+            return tooManyClauses();
+        }
         if (wrapped.getCause() instanceof ParseException cause && cause.getMessage() != null) {
             return new QueryException(cause.getMessage(), -1);
         }
@@ -99,14 +100,14 @@ public final class QueryLanguage {
 
     private static String advice(Token unexpected, Token before) {
         if (unexpected.kind == 0) {
-            List<String> wants = new ArrayList<>();
-            wants.add(before.image != null && before.image.equals(":") ? "a value" : "something");
-            return "the query ends where " + wants.get(0) + " should follow"
-                    + (before.image == null || before.image.isEmpty() ? "" : " \"" + before.image + "\"");
+            String image = before.image == null ? "" : before.image;
+            return "the query ends where " + (image.equals(":") ? "a value" : "something") + " should follow"
+                    + (image.isEmpty() ? "" : " \"" + image + "\"");
         }
         return switch (unexpected.image) {
             case ")" -> "something is missing before this )";
             case "AND", "OR", "&&", "||" -> "\"" + unexpected.image + "\" needs a condition on both sides";
+            case "]", "}", "[", "{" -> "ranges look like [1 TO 5] or {1 TO *]; put values with brackets in quotes";
             case ":" -> "a field's name is missing before this colon; put values with colons in quotes";
             default ->
                 "\"" + unexpected.image + "\" is not expected here; put values with special characters in quotes";

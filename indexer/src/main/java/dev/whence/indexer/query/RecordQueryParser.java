@@ -138,7 +138,9 @@ final class RecordQueryParser extends QueryParser {
     protected Query getRangeQuery(
             String field, @Nullable String low, @Nullable String high, boolean lowInclusive, boolean highInclusive) {
         if (field.equals(ANY_TEXT)) {
-            throw new QueryException("a range needs a field before it, like duration:[1 TO 5]", column(""));
+            String before = spelling.text().substring(0, token.beginColumn);
+            int start = Math.max(before.lastIndexOf('['), before.lastIndexOf('{'));
+            throw new QueryException("a range needs a field before it, like duration:[1 TO 5]", spelling.column(start));
         }
         String culprit =
                 low != null && (high == null || Quantity.parse(field, low).isEmpty()) ? low : high;

@@ -15,8 +15,11 @@ final class Spelling {
     private final String query;
     private final StringBuilder text = new StringBuilder();
     private int[] origin;
-    private final Deque<Integer> open = new ArrayDeque<>();
+    private final Deque<Bracket> open = new ArrayDeque<>();
     private int i;
+
+    /** @param ofValues whether it holds values of the field before it, in which no colon can begin another */
+    private record Bracket(int at, boolean ofValues) {}
 
     private Spelling(String query) {
         this.query = query;
@@ -49,7 +52,7 @@ final class Spelling {
             atStart = false;
             if (Character.isWhitespace(c)) {
                 append(' ');
-                inValue = false;
+                inValue = inGroupOfValues();
                 atStart = true;
             } else if (c == '\\') {
                 if (i + 1 == query.length()) {
@@ -62,12 +65,11 @@ final class Spelling {
             } else if ((c == '[' || c == '{') && starts) {
                 copyRange();
             } else if (c == '(') {
-                open.push(i);
+                open.push(new Bracket(i, inValue));
                 if (open.size() > DEEPEST) {
                     throw new QueryException("brackets are nested more than " + DEEPEST + " deep; simplify", i + 1);
                 }
                 append(c);
-                inValue = false;
                 atStart = true;
             } else if (c == ')') {
                 if (open.isEmpty()) {
@@ -75,11 +77,14 @@ final class Spelling {
                 }
                 open.pop();
                 append(c);
-            } else if (c == ':' && !inValue) {
+                inValue = inGroupOfValues();
+            } else if (c == ':' && !inValue && !query.startsWith("//", i + 1)) {
                 append(c);
                 inValue = true;
                 atStart = true;
-            } else if (c == ':' || c == '/' && !(starts && regexEnd() > 0) || isSign(c) && starts && inValue) {
+            } else if (c == ':'
+                    || c == '/' && !(starts && regexEnd() > 0)
+                    || isSign(c) && starts && inValue && afterColon()) {
                 escape(c);
             } else if (c == '/') {
                 int end = regexEnd();
@@ -92,10 +97,18 @@ final class Spelling {
             }
         }
         if (!open.isEmpty()) {
-            throw new QueryException("this ( is not closed", open.peek() + 1);
+            throw new QueryException("this ( is not closed", open.peek().at() + 1);
         }
         origin = Arrays.copyOf(origin, text.length() + 1);
         origin[text.length()] = query.length();
+    }
+
+    private boolean inGroupOfValues() {
+        return !open.isEmpty() && open.peek().ofValues();
+    }
+
+    private boolean afterColon() {
+        return i > 0 && query.charAt(i - 1) == ':';
     }
 
     private static boolean isSign(char c) {
