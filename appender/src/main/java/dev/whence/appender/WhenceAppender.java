@@ -4,7 +4,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
-import dev.whence.appender.shipping.Reporter;
 import dev.whence.appender.shipping.ShipmentCounts;
 import dev.whence.appender.shipping.Shipper;
 import dev.whence.appender.shipping.ShipperThread;
@@ -53,7 +52,7 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     private @Nullable EventRecords records;
-    private @Nullable Thread flushAtExit;
+    private Optional<ExitHook> exitHook = Optional.empty();
     private volatile @Nullable Shipper shipper;
 
     @Override
@@ -95,13 +94,13 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
         records = new EventRecords(resource, includeMdc, maxTextLength);
         shipper = new Shipper(
                 options,
-                new StatusReporter(),
+                new StatusReporter(this),
                 recogniseModelCalls ? new ModelCallLogs(random::nextLong) : UnaryOperator.identity(),
                 new LossNotice(resource, clock)::of,
                 clock,
                 random);
         super.start();
-        flushAtExit = flushAtExit();
+        exitHook = ExitHook.add(this::atExit);
     }
 
     @Override
@@ -120,7 +119,7 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
             return;
         }
         super.stop();
-        removeHook(flushAtExit);
+        exitHook.ifPresent(ExitHook::remove);
         Shipper from = shipper;
         if (from != null) {
             from.stop(java.time.Duration.ofMillis(stopTimeout.getMilliseconds()));
@@ -172,25 +171,11 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
         }
     }
 
-    /** Programs that end without stopping Logback, as most do, would otherwise lose their last words. */
-    private @Nullable Thread flushAtExit() {
-        java.time.Duration most = java.time.Duration.ofMillis(stopTimeout.getMilliseconds());
-        Thread hook = new Thread(() -> flush(most), "whence-appender-exit");
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
-            return hook;
-        } catch (IllegalStateException exitingAlready) {
-            return null;
-        }
-    }
-
-    private static void removeHook(@Nullable Thread hook) {
-        try {
-            if (hook != null) {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            }
-        } catch (IllegalStateException exitingAlready) {
-            // It runs, or has run: flushing while stopping does no harm.
+    /** Goes on shipping as long as it can, for other hooks may still log; only what is left then is spooled for good. */
+    private void atExit() {
+        Shipper from = shipper;
+        if (from != null && !from.flush(java.time.Duration.ofMillis(stopTimeout.getMilliseconds()))) {
+            from.stop(java.time.Duration.ZERO);
         }
     }
 
@@ -324,22 +309,5 @@ public final class WhenceAppender extends UnsynchronizedAppenderBase<ILoggingEve
         into.put(
                 nameAndValue.substring(0, equals).strip(),
                 nameAndValue.substring(equals + 1).strip());
-    }
-
-    private final class StatusReporter implements Reporter {
-        @Override
-        public void info(String message) {
-            addInfo(message);
-        }
-
-        @Override
-        public void warn(String message) {
-            addWarn(message);
-        }
-
-        @Override
-        public void error(String message) {
-            addError(message);
-        }
     }
 }
