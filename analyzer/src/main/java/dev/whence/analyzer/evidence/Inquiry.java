@@ -101,9 +101,18 @@ public final class Inquiry {
         return outcome(rowsOf(place), row -> Math.log(Math.max(seconds.applyAsDouble(row), 1e-5)), false);
     }
 
-    /** How the calls of a place went by some test of failure. */
+    /** How the calls of a place went by some test of failure; of a row that stands for many, its failures count. */
     public Outcome failing(int place, IntPredicate failed) {
-        return outcome(rowsOf(place), row -> failed.test(row) ? frame().count()[row] : 0, true);
+        return outcome(rowsOf(place), row -> failed.test(row) ? failures(row) : 0, true);
+    }
+
+    private double failures(int row) {
+        return frame().count()[row] == 1 ? 1 : frame().errors()[row];
+    }
+
+    /** For which calls of a place something is so. */
+    public Outcome being(int place, IntPredicate so) {
+        return outcome(rowsOf(place), row -> so.test(row) ? frame().count()[row] : 0, true);
     }
 
     public Outcome outcome(int[] rows, IntToDoubleFunction value, boolean binary) {

@@ -58,7 +58,7 @@ public final class OutputBlame implements EvidenceSource {
             bad[inquiry.requestOf(outcome.rows()[i])] = outcome.value()[i];
         }
         Optional<Shift> source = new Upstream(inquiry)
-                .of(
+                .ofResult(
                         felt.place(),
                         bad,
                         shift -> shift.isNumber()

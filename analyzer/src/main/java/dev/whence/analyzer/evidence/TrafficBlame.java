@@ -61,6 +61,6 @@ public final class TrafficBlame implements EvidenceSource {
         for (int row : inquiry.rowsOf(place)) {
             reached[inquiry.requestOf(row)] = true;
         }
-        return inquiry.failing(inquiry.rootPlace(), row -> !reached[inquiry.requestOf(row)]);
+        return inquiry.being(inquiry.rootPlace(), row -> !reached[inquiry.requestOf(row)]);
     }
 }

@@ -29,6 +29,17 @@ final class Upstream {
      * @param admissible which shifts could cause such a change
      */
     Optional<Shift> of(int place, double[] perRequest, Predicate<Shift> admissible) {
+        return of(place, false, perRequest, admissible);
+    }
+
+    /**
+     * As {@link #of(int, double[], Predicate)}, of a change in what a place gives back: what it called is a source too.
+     */
+    Optional<Shift> ofResult(int place, double[] perRequest, Predicate<Shift> admissible) {
+        return of(place, true, perRequest, admissible);
+    }
+
+    private Optional<Shift> of(int place, boolean below, double[] perRequest, Predicate<Shift> admissible) {
         Profile profile = inquiry.profile();
         List<Candidate> candidates = new ArrayList<>();
         double best = 0;
@@ -37,7 +48,7 @@ final class Upstream {
             if (other == place
                     || !called
                     || profile.endOffset(other) >= profile.endOffset(place)
-                    || inquiry.isAbove(place, other)
+                    || !below && inquiry.isAbove(place, other)
                     || inquiry.isAbove(other, place)) {
                 continue;
             }

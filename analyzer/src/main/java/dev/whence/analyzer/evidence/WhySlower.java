@@ -59,6 +59,10 @@ final class WhySlower {
         if (tokens.isPresent()) {
             return tokens.get();
         }
+        Optional<Suspicion> size = new SizeFlow(inquiry, place).explain(share, p, facts);
+        if (size.isPresent()) {
+            return size.get();
+        }
         Outcome outcome = inquiry.timed(place, forest::selfSeconds);
         Optional<Integer> far = farSide();
         if (far.isPresent()) {

@@ -85,10 +85,11 @@ final class AttributeSearch {
                 best = candidate;
             }
         }
-        if (best != null && best.score > whole) {
+        double reached = best == null ? whole : Math.max(whole, best.score);
+        Candidate successor = tookOver(seen, all, reached);
+        if (best != null && best.score > whole && (successor == null || isNew(best, all))) {
             return narrowing(best);
         }
-        Candidate successor = tookOver(seen, all, whole);
         return successor != null ? narrowing(successor) : new Narrowing(Map.of(), filled(outcome.size()), false);
     }
 
@@ -119,15 +120,15 @@ final class AttributeSearch {
         return sum;
     }
 
-    /** A value unknown to the baseline which nearly all calls have now: what changed, although all are affected. */
+    /** A value unknown to the baseline which explains about as much as anything else does: it is what changed. */
     private @org.jspecify.annotations.Nullable Candidate tookOver(
-            List<Candidate> candidates, Likelihood.Sums all, double whole) {
+            List<Candidate> candidates, Likelihood.Sums all, double reached) {
         Candidate best = null;
         for (Candidate candidate : candidates) {
             boolean single = candidate.attributes.length == 1;
             if (single
                     && isNew(candidate, all)
-                    && candidate.score + price >= NEARLY * whole
+                    && candidate.score + price >= NEARLY * reached
                     && (best == null || better(candidate, best))) {
                 best = candidate;
             }

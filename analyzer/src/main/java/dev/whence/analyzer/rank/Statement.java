@@ -179,6 +179,9 @@ final class Statement {
                     case "tokens" ->
                         "The model is given more to read or write because of " + who + since + ": " + main
                                 + "; that is " + share + " of the change.";
+                    case "size" ->
+                        who + " gives " + inquiry.place(suspicion.feltAt()).label() + " more to do" + since + ": "
+                                + main + "; that is " + share + " of the added latency.";
                     case "calls" ->
                         who + " causes more calls" + since + ": " + main + "; that is " + share + " of the change.";
                     case "output" ->

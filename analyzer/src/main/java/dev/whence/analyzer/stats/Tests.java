@@ -19,10 +19,15 @@ public final class Tests {
         if (before.length < 3 || after.length < 3) {
             return 1;
         }
-        return MannWhitneyUTest.withDefaults()
+        return known(MannWhitneyUTest.withDefaults()
                 .with(AlternativeHypothesis.GREATER_THAN)
                 .test(Samples.thinned(after, MOST), Samples.thinned(before, MOST))
-                .getPValue();
+                .getPValue());
+    }
+
+    /** Where all values are the same the test has no answer, and there is no difference. */
+    private static double known(double p) {
+        return Double.isNaN(p) ? 1 : p;
     }
 
     /** Mann-Whitney, two-sided. */
@@ -30,9 +35,9 @@ public final class Tests {
         if (before.length < 3 || after.length < 3) {
             return 1;
         }
-        return MannWhitneyUTest.withDefaults()
+        return known(MannWhitneyUTest.withDefaults()
                 .test(Samples.thinned(after, MOST), Samples.thinned(before, MOST))
-                .getPValue();
+                .getPValue());
     }
 
     /** That a rate rose from {@code k0} of {@code n0} to {@code k1} of {@code n1} (Fisher's exact test, normal for many). */
