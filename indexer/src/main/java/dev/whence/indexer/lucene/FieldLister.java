@@ -7,6 +7,7 @@ import dev.whence.indexer.mapping.Role;
 import dev.whence.model.Names;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,11 +20,15 @@ import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 
 /** Lists the fields of matching records with their types and most frequent values. For one question. */
 final class FieldLister {
+    /** So many values of a segment are looked at, the most frequent ones. */
+    private static final int MOST_VALUES = 10_000;
+
     private final IndexSearcher searcher;
     private final int topValues;
 
@@ -90,61 +95,124 @@ final class FieldLister {
         return new FieldSummary(name, counted.type(), counted.records, top);
     }
 
-    private void count(String name, Matches.InLeaf matches, Counted counted) throws IOException {
+    private static void count(String name, Matches.InLeaf matches, Counted counted) throws IOException {
         LeafReader leaf = matches.leaf().reader();
         FieldNames fields = FieldNames.of(name);
         if (Role.of(name) == Role.ID) {
             String key = name.equals(Names.TRACE_ID)
                     ? FieldNames.TRACE_KEY
                     : name.equals(Names.SPAN_ID) ? FieldNames.SPAN_KEY : FieldNames.PARENT_KEY;
-            countIds(DocValues.getNumeric(leaf, key), matches, counted);
+            long records = count(DocValues.getNumeric(leaf, key), matches);
+            counted.records += records;
+            counted.keywords += records;
             return;
         }
+        boolean wordsOnly = Role.of(name) == Role.TEXT;
+        boolean hasTexts = !wordsOnly && isIndexed(leaf, fields.value());
+        boolean hasFlags = isIndexed(leaf, fields.flag());
+        boolean hasNumbers = isIndexed(leaf, fields.number());
+        boolean hasWords = isIndexed(leaf, fields.words());
+        long texts = hasTexts ? countValues(DocValues.getSorted(leaf, fields.value()), matches, counted.values) : 0;
+        long flags = hasFlags ? countValues(DocValues.getSorted(leaf, fields.flag()), matches, counted.values) : 0;
+        long numbers = hasNumbers ? count(DocValues.getNumeric(leaf, fields.number()), matches) : 0;
+        long words = hasWords && texts < matches.count() ? wordsAlone(leaf, fields, hasTexts, matches) : 0;
+        counted.keywords += texts;
+        counted.flags += flags;
+        counted.numbers += numbers;
+        counted.words += words;
+        int types = (texts + words > 0 ? 1 : 0) + (flags > 0 ? 1 : 0) + (numbers > 0 ? 1 : 0);
+        counted.records += types <= 1 ? texts + words + flags + numbers : union(leaf, fields, matches);
+    }
+
+    private static boolean isIndexed(LeafReader leaf, String internalField) {
+        return leaf.getFieldInfos().fieldInfo(internalField) != null;
+    }
+
+    private static long count(DocIdSetIterator values, Matches.InLeaf matches) throws IOException {
+        long count = 0;
+        int next = values.nextDoc();
+        for (int i = 0; i < matches.count() && next != DocIdSetIterator.NO_MORE_DOCS; i++) {
+            int doc = matches.docs()[i];
+            if (next < doc) {
+                next = values.advance(doc);
+            }
+            count += next == doc ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static long countValues(SortedDocValues values, Matches.InLeaf matches, Map<String, Long> sums)
+            throws IOException {
+        long[] counts = new long[values.getValueCount()];
+        long count = 0;
+        int next = values.nextDoc();
+        for (int i = 0; i < matches.count() && next != DocIdSetIterator.NO_MORE_DOCS; i++) {
+            int doc = matches.docs()[i];
+            if (next < doc) {
+                next = values.advance(doc);
+            }
+            if (next == doc) {
+                counts[values.ordValue()]++;
+                count++;
+            }
+        }
+        addValues(values, counts, sums);
+        return count;
+    }
+
+    /** Records whose text is words only: it is too long to be a value. */
+    private static long wordsAlone(LeafReader leaf, FieldNames fields, boolean hasTexts, Matches.InLeaf matches)
+            throws IOException {
+        NumericDocValues words = leaf.getNormValues(fields.words());
+        if (words == null) {
+            return 0;
+        }
+        if (!hasTexts) {
+            return count(words, matches);
+        }
+        SortedDocValues texts = DocValues.getSorted(leaf, fields.value());
+        long count = 0;
+        for (int i = 0; i < matches.count(); i++) {
+            int doc = matches.docs()[i];
+            count += words.advanceExact(doc) && !texts.advanceExact(doc) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Records with the field in any type, for fields of several. */
+    private static long union(LeafReader leaf, FieldNames fields, Matches.InLeaf matches) throws IOException {
         SortedDocValues texts = DocValues.getSorted(leaf, fields.value());
         SortedDocValues flags = DocValues.getSorted(leaf, fields.flag());
         NumericDocValues numbers = DocValues.getNumeric(leaf, fields.number());
         NumericDocValues words = leaf.getNormValues(fields.words());
-        long[] textCounts = new long[texts.getValueCount()];
-        long[] flagCounts = new long[flags.getValueCount()];
-        boolean wordsOnly = Role.of(name) == Role.TEXT;
+        long count = 0;
         for (int i = 0; i < matches.count(); i++) {
             int doc = matches.docs()[i];
-            boolean has = false;
-            if (!wordsOnly && texts.advanceExact(doc)) {
-                textCounts[texts.ordValue()]++;
-                counted.keywords++;
-                has = true;
-            } else if (words != null && words.advanceExact(doc)) {
-                counted.words++;
-                has = true;
-            }
-            if (numbers.advanceExact(doc)) {
-                counted.numbers++;
-                has = true;
-            }
-            if (flags.advanceExact(doc)) {
-                flagCounts[flags.ordValue()]++;
-                counted.flags++;
-                has = true;
-            }
-            counted.records += has ? 1 : 0;
+            boolean has = texts.advanceExact(doc)
+                    || flags.advanceExact(doc)
+                    || numbers.advanceExact(doc)
+                    || words != null && words.advanceExact(doc);
+            count += has ? 1 : 0;
         }
-        addValues(texts, textCounts, counted.values);
-        addValues(flags, flagCounts, counted.values);
+        return count;
     }
 
-    private static void countIds(NumericDocValues keys, Matches.InLeaf matches, Counted counted) throws IOException {
-        long records = 0;
-        for (int i = 0; i < matches.count(); i++) {
-            records += keys.advanceExact(matches.docs()[i]) ? 1 : 0;
-        }
-        counted.records += records;
-        counted.keywords += records;
-    }
-
+    /** Of a field with nearly a value a record, the rare values of a segment do not become frequent ones. */
     private static void addValues(SortedDocValues values, long[] counts, Map<String, Long> sums) throws IOException {
+        long least = 1;
+        int roomForLeast = MOST_VALUES;
+        if (counts.length > MOST_VALUES) {
+            long[] sorted = counts.clone();
+            Arrays.sort(sorted);
+            least = Math.max(1, sorted[sorted.length - MOST_VALUES]);
+            int more = sorted.length - 1;
+            while (more >= 0 && sorted[more] > least) {
+                more--;
+            }
+            roomForLeast = MOST_VALUES - (sorted.length - 1 - more);
+        }
         for (int code = 0; code < counts.length; code++) {
-            if (counts[code] > 0) {
+            if (counts[code] > least || counts[code] == least && roomForLeast-- > 0) {
                 sums.merge(values.lookupOrd(code).utf8ToString(), counts[code], Long::sum);
             }
         }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.function.Predicate;
 import org.apache.lucene.index.memory.MemoryIndex;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
 
 /** Matches single records by making an index of one document: the same mapping, the same queries, the same answers. */
 final class Matcher {
@@ -25,18 +24,19 @@ final class Matcher {
         if (query.isBlank()) {
             return record -> true;
         }
-        Query parsed = language.parse(query);
+        QueryLanguage.Parsed parsed = language.read(query);
         return record -> matches(parsed, record);
     }
 
-    private boolean matches(Query query, Record record) {
+    private boolean matches(QueryLanguage.Parsed parsed, Record record) {
         // Names of its own: a record alone cannot have too many, and those that are only passing take none of the
         // index's.
         DocumentMapper mapper = new DocumentMapper(new KnownFields(KnownFields.LIMIT));
-        IndexSearcher searcher =
-                MemoryIndex.fromDocument(mapper.searchable(record), words).createSearcher();
+        IndexSearcher searcher = MemoryIndex.fromDocument(mapper.searchable(record, parsed.fields()::contains), words)
+                .createSearcher();
+        searcher.setQueryCache(null);
         try {
-            return searcher.count(query) > 0;
+            return searcher.count(parsed.query()) > 0;
         } catch (IOException e) {
             throw new StoreException("matching a record failed: " + e.getMessage(), e);
         } catch (IndexSearcher.TooManyClauses e) {

@@ -50,9 +50,12 @@ final class Searches {
         long known = knownCount(rewritten);
         Sort sort = sort(request.order());
         Optional<FieldDoc> after = request.cursor().map(cursor -> Cursor.read(request, cursor, sort.getSort().length));
-        TopFieldDocs top = searcher.search(
-                rewritten,
-                new TopFieldCollectorManager(sort, request.limit() + 1, after.orElse(null), known >= 0 ? 1 : COUNTED));
+        int limit = request.limit() + 1;
+        TopFieldDocs top = isNewestFirst(request.order()) && known > NewestFirst.WORTHWHILE
+                ? new NewestFirst(searcher, sort).search(rewritten, limit, after, known)
+                : searcher.search(
+                        rewritten,
+                        new TopFieldCollectorManager(sort, limit, after.orElse(null), known >= 0 ? 1 : COUNTED));
         int size = Math.min(request.limit(), top.scoreDocs.length);
         int[] docs = new int[size];
         for (int i = 0; i < size; i++) {
@@ -77,6 +80,10 @@ final class Searches {
             }
         }
         return OneOfEach.inOrderOfTime(new StoredRecords(searcher).read(docs));
+    }
+
+    private static boolean isNewestFirst(Order order) {
+        return order.equals(Order.NEWEST);
     }
 
     /** How many match, where the index knows without looking at the documents; -1 otherwise. */

@@ -2,11 +2,10 @@ package dev.whence.indexer.lucene;
 
 import dev.whence.indexer.mapping.FieldNames;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -22,14 +21,22 @@ final class TraceIds {
     }
 
     Map<Long, String> of(Collection<Long> traceKeys) throws IOException {
-        Set<Long> wanted = new HashSet<>(traceKeys);
-        wanted.remove(0L);
+        long[] wanted = traceKeys.stream()
+                .mapToLong(Long::longValue)
+                .filter(key -> key != 0)
+                .distinct()
+                .sorted()
+                .toArray();
         Map<Long, Integer> found = new HashMap<>();
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+            if (found.size() == wanted.length) {
+                break;
+            }
             NumericDocValues keys = DocValues.getNumeric(leaf.reader(), FieldNames.TRACE_KEY);
-            while (!wanted.isEmpty() && keys.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-                if (wanted.remove(keys.longValue())) {
-                    found.put(keys.longValue(), leaf.docBase + keys.docID());
+            while (found.size() < wanted.length && keys.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+                long key = keys.longValue();
+                if (Arrays.binarySearch(wanted, key) >= 0) {
+                    found.putIfAbsent(key, leaf.docBase + keys.docID());
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
@@ -40,7 +41,7 @@ public final class DocumentMapper {
      * @param sequence a number that no other document has, greater than those before
      */
     public Document map(Record record, long sequence) {
-        Document document = searchable(record);
+        Document document = searchable(record, name -> true);
         document.add(NumericDocValuesField.indexedField(FieldNames.SEQUENCE, sequence));
         document.add(new StoredField(FieldNames.SOURCE, source(record)));
         return document;
@@ -56,13 +57,21 @@ public final class DocumentMapper {
         return out.toArrayCopy();
     }
 
-    /** What of a record queries look at, without the record itself. */
-    public Document searchable(Record record) {
+    /**
+     * What of a record queries look at, without the record itself.
+     *
+     * @param wanted whether a field matters
+     */
+    public Document searchable(Record record, Predicate<String> wanted) {
         Document document = new Document();
         document.add(new LongPoint(FieldNames.TIMESTAMP, record.timestampNanos()));
         document.add(NumericDocValuesField.indexedField(FieldNames.TIMESTAMP, record.timestampNanos()));
         add(document, Names.KIND, record.kind().wireName());
-        record.fields().forEach((name, value) -> add(document, name, value));
+        record.fields().forEach((name, value) -> {
+            if (wanted.test(name)) {
+                add(document, name, value);
+            }
+        });
         return document;
     }
 

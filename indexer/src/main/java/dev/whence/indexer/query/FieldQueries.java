@@ -8,8 +8,10 @@ import dev.whence.indexer.mapping.Texts;
 import dev.whence.indexer.mapping.WordAnalyzer;
 import dev.whence.model.Names;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.LongPoint;
@@ -41,14 +43,21 @@ final class FieldQueries {
 
     private final KnownFields known;
     private final QueryBuilder words = new QueryBuilder(new WordAnalyzer());
+    private final Set<String> asked = new HashSet<>();
 
     FieldQueries(KnownFields known) {
         this.known = known;
     }
 
+    /** The names of the fields that the queries so far look at. */
+    Set<String> asked() {
+        return asked;
+    }
+
     /** Records with the words side by side in a text; null when there is no word. */
     @Nullable
     Query bare(String text, int slop) {
+        asked.addAll(BARE);
         List<Query> any = new ArrayList<>();
         for (String field : BARE) {
             addIfAny(any, phrase(field, text, slop));
@@ -57,6 +66,8 @@ final class FieldQueries {
             return null;
         }
         if (isHexId(text)) {
+            asked.add(Names.TRACE_ID);
+            asked.add(Names.SPAN_ID);
             any.add(new TermQuery(new Term(FieldNames.of(Names.TRACE_ID).keyword(), Texts.fold(text))));
             any.add(new TermQuery(new Term(FieldNames.of(Names.SPAN_ID).keyword(), Texts.fold(text))));
         }
@@ -65,6 +76,7 @@ final class FieldQueries {
 
     /** Of a pattern over single words: one query for each text that bare words look at. */
     Query bareWords(Function<String, Query> byInternalField) {
+        asked.addAll(BARE);
         return anyOf(BARE.stream()
                 .map(field -> byInternalField.apply(FieldNames.of(field).words()))
                 .toList());
@@ -72,6 +84,7 @@ final class FieldQueries {
 
     /** Records that have the value; of the empty text, those which lack the field. */
     Query value(String field, String text, boolean quoted, int slop, int column) {
+        asked.add(field);
         if (field.equals(Names.TIMESTAMP)) {
             Instants instants = Instants.of(text, column);
             return time(instants.firstNanos(), instants.lastNanos());
@@ -120,6 +133,7 @@ final class FieldQueries {
 
     /** Of a pattern over terms: for whole values and for single words. */
     Query pattern(String field, Function<String, Query> byInternalField) {
+        asked.add(field);
         FieldNames names = FieldNames.of(field);
         List<Query> any = new ArrayList<>();
         Role role = Role.of(field);
@@ -145,6 +159,7 @@ final class FieldQueries {
 
     /** Records which have the field at all. */
     Query exists(String field) {
+        asked.add(field);
         if (field.equals(Names.TIMESTAMP) || field.equals(Names.KIND)) {
             return MatchAllDocsQuery.INSTANCE;
         }
@@ -174,6 +189,7 @@ final class FieldQueries {
 
     /** Records with a value between the bounds; a null bound is open. */
     Query range(String field, Bound low, Bound high, int column) {
+        asked.add(field);
         if (field.equals(Names.TIMESTAMP)) {
             return time(
                     low.text() == null ? Long.MIN_VALUE : firstNanos(low, column),

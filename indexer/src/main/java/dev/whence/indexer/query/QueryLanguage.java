@@ -3,6 +3,7 @@ package dev.whence.indexer.query;
 import dev.whence.indexer.QueryException;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.mapping.KnownFields;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.lucene.queryparser.classic.ParseException;
@@ -48,15 +49,29 @@ public final class QueryLanguage {
      * @throws QueryException when it cannot be read, with the column
      */
     public Query parse(String text) {
+        return read(text).query();
+    }
+
+    /**
+     * What a query asks.
+     *
+     * @param fields the names of those fields of the records that it looks at
+     */
+    public record Parsed(Query query, Set<String> fields) {}
+
+    /** As {@link #parse(String)}, with the fields that matter to the query. */
+    public Parsed read(String text) {
         if (text.isBlank()) {
-            return MatchAllDocsQuery.INSTANCE;
+            return new Parsed(MatchAllDocsQuery.INSTANCE, Set.of());
         }
         if (text.length() > LONGEST) {
             throw new QueryException("the query has more than " + LONGEST + " characters; ask for less at once", -1);
         }
         Spelling spelling = Spelling.of(text);
         try {
-            return new RecordQueryParser(new FieldQueries(known), spelling).parse(spelling.text());
+            FieldQueries fields = new FieldQueries(known);
+            Query query = new RecordQueryParser(fields, spelling).parse(spelling.text());
+            return new Parsed(query, Set.copyOf(fields.asked()));
         } catch (ParseException e) {
             throw explained(e, spelling);
         } catch (IndexSearcher.TooManyClauses e) {
@@ -66,6 +81,11 @@ public final class QueryLanguage {
         } catch (IllegalArgumentException e) {
             throw new QueryException("a pattern of the query cannot be read: " + e.getMessage(), -1);
         }
+    }
+
+    /** Records within a stretch of time, both ends inclusive. */
+    public static Query time(long firstNanos, long lastNanos) {
+        return FieldQueries.time(firstNanos, lastNanos);
     }
 
     public static QueryException tooManyClauses() {

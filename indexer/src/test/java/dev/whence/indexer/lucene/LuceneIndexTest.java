@@ -100,6 +100,36 @@ class LuceneIndexTest {
     }
 
     @Test
+    void pagesThroughManyRecordsInBurstsFromTheNewestOn() {
+        try (LuceneIndex index = open()) {
+            List<Record> records = new ArrayList<>();
+            Random random = new Random(11);
+            for (int i = 0; i < 20_000; i++) {
+                long burst = random.nextInt(5) * 86_400L + random.nextInt(10);
+                records.add(Record.builder()
+                        .timestampNanos(T0 + burst * 1_000_000_000L)
+                        .put("number", i)
+                        .build());
+            }
+            index.add(records.subList(0, 9_000));
+            index.refresh();
+            index.add(records.subList(9_000, 20_000));
+            index.refresh();
+            SearchRequest request = SearchRequest.newest(Selection.EVERYTHING, 999);
+            List<Record> seen = new ArrayList<>();
+            SearchPage page = index.search(request);
+            seen.addAll(page.records());
+            while (page.cursor().isPresent()) {
+                page = index.search(new SearchRequest(request.selection(), request.order(), 999, page.cursor()));
+                assertThat(page.total()).isEqualTo(20_000);
+                seen.addAll(page.records());
+            }
+            assertThat(seen).hasSize(20_000).doesNotHaveDuplicates();
+            assertThat(seen).isSortedAccordingTo((a, b) -> Long.compare(b.timestampNanos(), a.timestampNanos()));
+        }
+    }
+
+    @Test
     void scansColumnsInOrderOfTime() {
         try (LuceneIndex index = open()) {
             List<Record> shuffled = new ArrayList<>(spans(1000));
