@@ -12,9 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTest {
     private static final long ROOMY = 10_000_000;
@@ -198,5 +201,40 @@ class SpoolTest {
     void folderThatIsAFileIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThatThrownBy(() -> Spool.open(file, ROOMY, warnings::add)).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void everyRecordIsTakenOutOnceInOrderOrReportedAsDropped(long seed) throws IOException {
+        Random random = new Random(seed);
+        long bound = random.nextBoolean() ? ROOMY : 250_000;
+        List<String> out = new ArrayList<>();
+        long in = 0;
+        long dropped = 0;
+        Spool spool = open(bound);
+        for (int step = 0; step < 400; step++) {
+            int what = random.nextInt(100);
+            if (what < 65) {
+                dropped += spool.append(entry(in + " " + "z".repeat(random.nextInt(6_000))));
+                in++;
+            } else if (what < 97) {
+                Entry oldest = spool.peek();
+                if (oldest != null) {
+                    out.add(text(oldest));
+                    spool.remove(oldest);
+                }
+            } else {
+                spool.close();
+                spool = open(bound);
+            }
+        }
+        out.addAll(drain(spool));
+        spool.close();
+        List<Long> numbers = out.stream()
+                .map(text -> Long.parseLong(text.substring(0, text.indexOf(' '))))
+                .toList();
+        assertThat(numbers).isSorted().doesNotHaveDuplicates();
+        assertThat(out.size() + dropped).isEqualTo(in);
+        assertThat(warnings).isEmpty();
     }
 }
