@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -90,6 +91,11 @@ public final class WhenceServer implements AutoCloseable {
     public String url() {
         String host = config.host();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
+    }
+
+    /** What it answers, as {@code GET /path}, apart from the files of the pages. */
+    public List<String> routes() {
+        return http.routes();
     }
 
     /** What it stores into; do not close it. */

@@ -208,7 +208,7 @@ public final class HttpApi implements AutoCloseable {
     }
 
     /** What is registered, as {@code GET /path}. */
-    List<String> registered() {
+    public List<String> routes() {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(entry -> entry.endpoint)
                 .filter(endpoint -> endpoint.method.isHttpMethod())

@@ -273,7 +273,7 @@ class ClientRequestsTest {
         }
     }
 
-    private static Path folder() {
+    static Path folder() {
         return Path.of("..", "fixtures", "src", "main", "resources", "clients");
     }
 
@@ -288,7 +288,7 @@ class ClientRequestsTest {
         throw new IllegalArgumentException(name);
     }
 
-    private static Decoded read(String file) throws Exception {
+    static Decoded read(String file) throws Exception {
         boolean json = file.endsWith(".json");
         Decoder decoder = file.endsWith(".ndjson")
                 ? new NdjsonDecoder(1 << 20)

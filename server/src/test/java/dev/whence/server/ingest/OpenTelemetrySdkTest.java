@@ -1,12 +1,14 @@
 package dev.whence.server.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.whence.model.Kind;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
+import dev.whence.model.RecordCodec;
+import dev.whence.model.RecordFormatException;
+import dev.whence.server.TestServer;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.logs.Severity;
@@ -27,36 +29,28 @@ import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What OpenTelemetry's own SDK for Java exports is understood. */
 class OpenTelemetrySdkTest {
-    private static final Map<String, Decoder> DECODERS = Map.of(
-            "/v1/traces", OtlpTraces.protobuf(),
-            "/v1/logs", OtlpLogs.protobuf(),
-            "/v1/metrics", OtlpMetrics.protobuf());
+    @TempDir
+    private Path folder;
 
-    private final List<Record> received = new CopyOnWriteArrayList<>();
-    private HttpServer server;
+    private TestServer server;
     private OpenTelemetrySdk sdk;
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::receive);
-        server.start();
-        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    void start() {
+        server = TestServer.start(folder);
+        String url = server.url();
         Resource resource = Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "assistant"));
         sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(SdkTracerProvider.builder()
@@ -85,7 +79,7 @@ class OpenTelemetrySdkTest {
     @AfterEach
     void stop() {
         sdk.close();
-        server.stop(0);
+        server.close();
     }
 
     @Test
@@ -125,6 +119,7 @@ class OpenTelemetrySdkTest {
         flush(sdk.getSdkLoggerProvider().forceFlush());
         flush(sdk.getSdkMeterProvider().forceFlush());
 
+        List<Record> received = stored();
         String trace = request.getSpanContext().getTraceId();
         assertThat(received).allSatisfy(record -> assertThat(record.service()).isEqualTo("assistant"));
         assertThat(received)
@@ -168,20 +163,18 @@ class OpenTelemetrySdkTest {
         assertThat(flushing.join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
     }
 
-    private void receive(HttpExchange exchange) throws IOException {
-        boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-        int status = 200;
-        try (InputStream raw = exchange.getRequestBody();
-                InputStream body = gzip ? new GZIPInputStream(raw) : raw) {
-            Decoded decoded = DECODERS.getOrDefault(exchange.getRequestURI().getPath(), OtlpTraces.protobuf())
-                    .decode(body, 1);
-            received.addAll(decoded.records());
-            status = decoded.rejected().isEmpty() ? 200 : 400;
-        } catch (UnreadableBodyException e) {
-            status = 400;
+    private List<Record> stored() {
+        server.server().store().refresh();
+        List<Record> records = new ArrayList<>();
+        server.get("/api/v1/search?limit=1000").json().path("records").forEach(record -> records.add(read(record)));
+        return records;
+    }
+
+    private static Record read(JsonNode record) {
+        try {
+            return RecordCodec.read(record.toString().getBytes(UTF_8), 0);
+        } catch (RecordFormatException e) {
+            throw new AssertionError(e);
         }
-        exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
-        exchange.sendResponseHeaders(status, -1);
-        exchange.close();
     }
 }
