@@ -31,7 +31,7 @@ final class AnomalyRoutes {
                         Parameter.TO,
                         Parameter.text("service", "Only of this service."),
                         Parameter.text("stage", "Only of this stage."),
-                        Parameter.text("kind", "Only of this kind, such as `latency_for_size` or `refusal`."),
+                        Parameter.text("kind", "Only of this kind, such as `latency` or `refusal`."),
                         Parameter.number("limit", "How many at most, 0 to 10000; 1000 by default."),
                         Parameter.text("cursor", "From the page before: where this one begins."))
                 .answering(
