@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class EnrichStage {
     private static final Logger LOG = LoggerFactory.getLogger(EnrichStage.class);
-    private static final int RECORDS_AT_ONCE = 512;
-    private static final int MOST_UNDER_WAY = 8;
+    private static final int BYTES_AT_ONCE = 1 << 19;
+    private static final int MOST_UNDER_WAY = 4;
 
     private final Journal journal;
     private final IngestQueue queue;
@@ -63,7 +63,7 @@ final class EnrichStage {
     private void run() {
         try {
             while (true) {
-                switch (queue.take(RECORDS_AT_ONCE)) {
+                switch (queue.take(BYTES_AT_ONCE)) {
                     case IngestQueue.Step.Enrich step -> enrich(step.batches());
                     case IngestQueue.Step.Commit() -> commit();
                     case IngestQueue.Step.End() -> {
@@ -84,13 +84,13 @@ final class EnrichStage {
     }
 
     private void enrich(List<Batch> batches) {
-        List<Batch> enriched = new ArrayList<>(batches.size());
+        List<Batch.Enriched> enriched = new ArrayList<>(batches.size());
         for (Batch batch : batches) {
-            List<Record> records = new ArrayList<>(batch.records().size());
-            for (Record record : batch.records()) {
+            List<Record> records = new ArrayList<>();
+            for (Record record : records(batch)) {
                 records.add(enrich(record));
             }
-            enriched.add(new Batch(records, batch.end(), batch.bytes()));
+            enriched.add(new Batch.Enriched(records, batch.end(), batch.bytes()));
         }
         if (underWay.size() == MOST_UNDER_WAY) {
             queue.awaitIndexed(underWay.remove());
@@ -101,6 +101,20 @@ final class EnrichStage {
         if (submitted - committed >= commitBytes) {
             commit();
         }
+    }
+
+    private static List<Record> records(Batch batch) {
+        return switch (batch.content()) {
+            case Batch.Decoded decoded -> decoded.records();
+            case Batch.Encoded encoded -> {
+                try {
+                    yield BatchCodec.decode(encoded.payload());
+                } catch (StoreException e) {
+                    LOG.error("The batch before position {} of the journal is lost: {}", batch.end(), e.getMessage());
+                    yield List.of();
+                }
+            }
+        };
     }
 
     private Record enrich(Record record) {
@@ -118,8 +132,15 @@ final class EnrichStage {
         if (submitted == committed) {
             return;
         }
+        long start = System.nanoTime();
         queue.awaitIndexed(submitted);
+        long indexed = System.nanoTime();
         index.commit(submitted);
+        LOG.debug(
+                "Committed up to position {}: waited {} ms for indexing, then {} ms",
+                submitted,
+                (indexed - start) / 1_000_000,
+                (System.nanoTime() - indexed) / 1_000_000);
         committed = submitted;
         try {
             enricher.checkpoint();

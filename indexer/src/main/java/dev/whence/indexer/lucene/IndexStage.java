@@ -35,7 +35,7 @@ final class IndexStage implements AutoCloseable {
     private final AtomicLong listenerFailures = new AtomicLong();
 
     /** @param batches none to end the finishing thread */
-    private record Work(List<Batch> batches, Future<?> indexing) {}
+    private record Work(List<Batch.Enriched> batches, Future<?> indexing) {}
 
     IndexStage(LuceneIndex index, IngestQueue queue, int threads) {
         this.index = index;
@@ -45,12 +45,12 @@ final class IndexStage implements AutoCloseable {
         this.finisher = Thread.ofPlatform().daemon().name("whence-listen").start(this::finishInOrder);
     }
 
-    void submit(List<Batch> batches) {
+    void submit(List<Batch.Enriched> batches) {
         underWay.add(new Work(batches, pool.submit(() -> index(batches))));
     }
 
-    private void index(List<Batch> batches) {
-        for (Batch batch : batches) {
+    private void index(List<Batch.Enriched> batches) {
+        for (Batch.Enriched batch : batches) {
             for (Record record : batch.records()) {
                 index(record);
             }
@@ -80,7 +80,7 @@ final class IndexStage implements AutoCloseable {
                     return;
                 }
                 work.indexing.get();
-                for (Batch batch : work.batches) {
+                for (Batch.Enriched batch : work.batches) {
                     tell(batch.records());
                     queue.indexed(batch);
                 }

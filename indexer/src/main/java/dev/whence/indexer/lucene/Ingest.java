@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+    /** Behind so much a batch waits for a tenth of a second or so. */
+    private static final long SOON_DONE_BYTES = 2 << 20;
 
     private final Path dataDir;
     private final StoreOptions options;
@@ -97,19 +99,10 @@ final class Ingest implements AutoCloseable {
         LOG.info("Indexing {} bytes from the journal that the index lacks", journal.end() - from);
         journal.replay(from, (end, payload) -> {
             if (queue.reserveWaiting(payload.length)) {
-                queue.put(new Batch(decode(end, payload), end, payload.length));
+                queue.put(new Batch(new Batch.Encoded(payload), end, payload.length));
             }
         });
         refresh();
-    }
-
-    private static List<Record> decode(long end, byte[] payload) {
-        try {
-            return BatchCodec.decode(payload);
-        } catch (StoreException e) {
-            LOG.error("The batch before position {} of the journal is lost: {}", end, e.getMessage());
-            return List.of();
-        }
     }
 
     void append(List<Record> batch) {
@@ -124,9 +117,10 @@ final class Ingest implements AutoCloseable {
         }
         List<Record> records = List.copyOf(batch);
         byte[] payload = BatchCodec.encode(records);
-        queue.reserve(payload.length);
+        boolean willWait = queue.reserve(payload.length) > SOON_DONE_BYTES;
+        Batch.Content content = willWait ? new Batch.Encoded(payload) : new Batch.Decoded(records);
         try {
-            journal.append(payload, end -> queue.put(new Batch(records, end, payload.length)));
+            journal.append(payload, end -> queue.put(new Batch(content, end, payload.length)));
         } catch (RuntimeException | Error e) {
             queue.release(payload.length);
             throw e;

@@ -56,10 +56,11 @@ final class IngestQueue {
     /**
      * Reserves place for a batch; {@link #put} or {@link #release} must follow.
      *
+     * @return what waits now, this batch included
      * @throws OverloadedException when there is none; a batch larger than everything is let in when nothing else waits
      * @throws StoreException when the store is closed or has failed
      */
-    void reserve(long bytes) {
+    long reserve(long bytes) {
         lock.lock();
         try {
             requireOpen();
@@ -70,6 +71,7 @@ final class IngestQueue {
             }
             waitingBytes += bytes;
             arriving++;
+            return waitingBytes;
         } finally {
             lock.unlock();
         }
@@ -115,8 +117,8 @@ final class IngestQueue {
         }
     }
 
-    /** Waits for something to do; small batches are handed out together, about so many records at once. */
-    Step take(int records) {
+    /** Waits for something to do; small batches are handed out together, up to about so many bytes. */
+    Step take(long bytesAtOnce) {
         lock.lock();
         try {
             await(() -> commitDue || abandoned || !batches.isEmpty() || closing && arriving == 0);
@@ -131,10 +133,10 @@ final class IngestQueue {
                 return new Step.End();
             }
             List<Batch> together = new ArrayList<>();
-            int count = 0;
-            while (!batches.isEmpty() && count < records) {
+            long bytes = 0;
+            while (!batches.isEmpty() && bytes < bytesAtOnce) {
                 Batch batch = batches.remove();
-                count += batch.records().size();
+                bytes += batch.bytes();
                 together.add(batch);
             }
             return new Step.Enrich(together);
@@ -154,7 +156,7 @@ final class IngestQueue {
     }
 
     /** Notes that everything up to the end of this batch is indexed. */
-    void indexed(Batch batch) {
+    void indexed(Batch.Enriched batch) {
         lock.lock();
         try {
             waitingBytes -= batch.bytes();
