@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
  * <ul>
  *   <li>LangChain4j ({@code logRequests}, {@code logResponses}): the line of the request gets the prompt and parameters of
  *       the provider's JSON; the line of the response becomes a span from the request to it, with completion, tokens and
- *       finish reason. Blocking calls only: of a stream LangChain4j logs no answer.
+ *       finish reason. The line of a retry becomes the failed span of the try before. Blocking calls only: of a stream LangChain4j logs no answer.
  *   <li>Spring AI ({@code log-prompt}, {@code log-completion}): prompt and completion become {@code input} and {@code
  *       output} of the line, which Micrometer Tracing has given the ids of the model call's span.
  * </ul>
@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  */
 final class ModelCallLogs implements UnaryOperator<Record> {
     private static final String LANGCHAIN4J = "dev.langchain4j.http.client.log.LoggingHttpClient";
+    private static final String LANGCHAIN4J_RETRIES = "dev.langchain4j.internal.RetryUtils";
     private static final String SPRING_AI = "org.springframework.ai.";
     private static final String BODY = "\n- body: ";
     private static final String HEADERS = "\n- headers: ";
@@ -62,6 +63,9 @@ final class ModelCallLogs implements UnaryOperator<Record> {
                     ? request(record, message)
                     : message.startsWith("HTTP response:") ? response(record, message) : record;
         }
+        if (logger.equals(LANGCHAIN4J_RETRIES)) {
+            return retry(record);
+        }
         return logger.startsWith(SPRING_AI) ? springAi(record) : record;
     }
 
@@ -87,19 +91,34 @@ final class ModelCallLogs implements UnaryOperator<Record> {
         if (!known || request == null) {
             return record;
         }
+        becomeSpan(with, request, record.timestampNanos());
+        long status = statusCode(message);
+        with.put("http.response.status_code", status == 0 ? null : status);
+        with.put(Names.STATUS, status >= 400 ? "error" : "ok");
+        return with.remove(Names.MESSAGE).remove(Names.SEVERITY).build();
+    }
+
+    /** A try that failed has no response line; this one, with the throwable, is all there is of it. */
+    private Record retry(Record record) {
+        Record request = record.has(Names.ERROR_TYPE) ? open.remove(record.text("thread.name")) : null;
+        if (request == null) {
+            return record;
+        }
+        RecordBuilder with = record.toBuilder();
+        becomeSpan(with, request, record.timestampNanos());
+        return with.put(Names.STATUS, "error").remove(Names.SEVERITY).build();
+    }
+
+    private void becomeSpan(RecordBuilder with, Record request, long endNanos) {
         request.fields().forEach((name, value) -> {
             if (!with.has(name)) {
                 with.put(name, value);
             }
         });
-        long nanos = Math.max(0, record.timestampNanos() - request.timestampNanos());
+        long nanos = Math.max(0, endNanos - request.timestampNanos());
         with.kind(Kind.SPAN).timestampNanos(request.timestampNanos()).put(Names.DURATION, nanos / 1e9);
         with.put(Names.STAGE, request.text(Names.OPERATION_NAME) + " " + request.text(Names.REQUEST_MODEL));
-        long status = statusCode(message);
-        with.put("http.response.status_code", status == 0 ? null : status);
-        with.put(Names.STATUS, status >= 400 ? "error" : "ok");
         putPlace(with, request);
-        return with.remove(Names.MESSAGE).remove(Names.SEVERITY).build();
     }
 
     /** The span is a child of what its thread was in when it asked. */

@@ -103,6 +103,27 @@ class ModelCallLogsTest {
     }
 
     @Test
+    void triesBeforeTheLastBecomeFailedSpans() {
+        Logger retries = rig.logger("dev.langchain4j.internal.RetryUtils");
+        request();
+        retries.warn(
+                "A retriable exception occurred. Remaining retries: 2 of 2",
+                new IllegalStateException("Rate limit reached"));
+        request();
+        response(200, ANSWERED);
+        retries.warn("A retriable exception occurred. Remaining retries: 2 of 2", new IllegalStateException("other"));
+        assertThat(taken())
+                .extracting(Record::kind)
+                .containsExactly(Kind.LOG, Kind.SPAN, Kind.LOG, Kind.SPAN, Kind.LOG);
+        Record failed = taken().get(1);
+        assertThat(failed.stage()).isEqualTo("chat gpt-4o-mini");
+        assertThat(failed.isError()).isTrue();
+        assertThat(failed.text("error.message")).isEqualTo("Rate limit reached");
+        assertThat(failed.text("input")).contains("Hello");
+        assertThat(failed.timestampNanos()).isEqualTo(taken().get(0).timestampNanos());
+    }
+
+    @Test
     void responsesBelongToTheRequestsOfTheirThread() throws InterruptedException {
         request();
         Thread other = new Thread(() -> response(200, ANSWERED), "other");
