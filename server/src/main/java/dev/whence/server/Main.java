@@ -2,8 +2,13 @@ package dev.whence.server;
 
 import dev.whence.server.cli.Complaints;
 import dev.whence.server.cli.DetectCommand;
+import dev.whence.server.cli.ImportCommand;
+import dev.whence.server.cli.RcaCommand;
+import dev.whence.server.cli.SearchCommand;
+import dev.whence.server.cli.ServeCommand;
 import dev.whence.server.cli.TemplatesCommand;
 import dev.whence.server.cli.Terminal;
+import dev.whence.server.demo.DemoCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +42,11 @@ public final class Main implements Callable<Integer> {
     public static int run(Terminal terminal, String... args) {
         Complaints complaints = new Complaints(terminal);
         return new CommandLine(new Main())
+                .addSubcommand(new DemoCommand(terminal))
+                .addSubcommand(new ServeCommand(terminal))
+                .addSubcommand(new ImportCommand(terminal))
+                .addSubcommand(new SearchCommand(terminal))
+                .addSubcommand(new RcaCommand(terminal))
                 .addSubcommand(new DetectCommand(terminal.in()))
                 .addSubcommand(new TemplatesCommand(terminal.in()))
                 .setCommandName("whence")

@@ -3,6 +3,7 @@ package dev.whence.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.server.cli.Cli;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -12,13 +13,22 @@ class MainTest {
     void helpListsTheCommands() {
         Cli.Result result = cli.run("--help");
         assertThat(result.status()).isZero();
-        assertThat(result.out()).contains("detect", "templates", "0 done, 1 failed, 2 wrong usage");
+        assertThat(result.out())
+                .contains(
+                        "demo",
+                        "serve",
+                        "import",
+                        "search",
+                        "rca",
+                        "detect",
+                        "templates",
+                        "0 done, 1 failed, 2 wrong usage");
         assertThat(result.err()).isEmpty();
     }
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : new String[] {"detect", "templates"}) {
+        for (String command : List.of("demo", "serve", "import", "search", "rca", "detect", "templates")) {
             Cli.Result result = cli.run(command, "--help");
             assertThat(result.status()).isZero();
             assertThat(result.out()).startsWith("Usage: whence " + command);
@@ -34,10 +44,11 @@ class MainTest {
 
     @Test
     void unknownCommandGetsTheNearestOne() {
-        Cli.Result result = cli.run("detcet", "file.csv");
+        Cli.Result result = cli.run("serch", "stage:chat");
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err().lines())
-                .containsExactly("whence: there is no command detcet", "Did you mean detect?", "Try whence --help");
+                .containsExactly(
+                        "whence: there is no command serch", "Did you mean search or serve?", "Try whence --help");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.whence.server.cli;
 
 import dev.whence.indexer.QueryException;
 import dev.whence.indexer.StoreException;
+import dev.whence.server.ServerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ public final class Complaints implements IParameterExceptionHandler, IExecutionE
             problem.printStackTrace(err);
         }
         err.flush();
-        return ExitCode.SOFTWARE;
+        return problem instanceof Failure failure ? failure.status() : ExitCode.SOFTWARE;
     }
 
     private static String message(ParameterException problem) {
@@ -70,6 +71,7 @@ public final class Complaints implements IParameterExceptionHandler, IExecutionE
             case QueryException query ->
                 "the query can't be read" + (query.column() > 0 ? " at column " + query.column() : "") + ": " + detail;
             case StoreException store -> detail;
+            case ServerException server -> detail;
             case IOException io -> io.getClass().getSimpleName() + ": " + detail;
             case UncheckedIOException io -> io.getClass().getSimpleName() + ": " + detail;
             default ->

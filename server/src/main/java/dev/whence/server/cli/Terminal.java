@@ -49,13 +49,18 @@ public record Terminal(
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
     }
 
+    /** How wide standard output's lines may be; 0 when nobody knows, and when it is no terminal. */
+    int columns() {
+        return outIsTerminal ? Integer.getInteger("whence.columns", 0) : 0;
+    }
+
     /** A variable's value; empty when unset. */
     String variable(String name) {
         return environment.getOrDefault(name, "");
     }
 
     /** Whether standard output takes colours: a terminal, and nobody said no. See no-color.org. */
-    boolean colours() {
+    public boolean colours() {
         return outIsTerminal
                 && variable("NO_COLOR").isEmpty()
                 && !variable("TERM").equals("dumb");
