@@ -41,7 +41,7 @@ public interface TraceStore extends AutoCloseable {
      */
     List<FieldSummary> fields(Selection selection, int topValues);
 
-    /** All records with that trace id, by time, each once; empty when there are none. */
+    /** All records with that trace id, by time, each once, 100,000 at most; empty when there are none. */
     List<Record> trace(String traceId);
 
     /**

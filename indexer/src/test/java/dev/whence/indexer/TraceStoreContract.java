@@ -478,6 +478,14 @@ public abstract class TraceStoreContract {
     }
 
     @Test
+    void fineIntervalsAreFineWhereTheMatchesAreCloseTogether() {
+        keep(
+                log(NOON, "early").build(),
+                log(NOON + 30 * 86_400 * SECOND, "late").build());
+        assertThat(aggregate("late", List.of(), 1, "", 1)).hasSize(1);
+    }
+
+    @Test
     void aggregationsThatMakeNoSenseAreRefused() {
         keep(log(NOON, "a").build(), log(NOON + 86_400 * SECOND, "b").build());
         assertThatThrownBy(() -> aggregate("", List.of(), 1, "", 1))

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.DocValuesSkipper;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 
@@ -118,6 +120,20 @@ final class Aggregation {
         if (request.intervalNanos().isEmpty() || matches.isEmpty()) {
             return;
         }
+        double span = spanOfSegments(matches);
+        if (span / request.intervalNanos().getAsLong() > MOST_BUCKETS) {
+            span = spanOf(matches);
+        }
+        if (span / request.intervalNanos().getAsLong() > MOST_BUCKETS) {
+            throw new QueryException(
+                    "the interval cuts the time into more than " + MOST_BUCKETS + " buckets; use one of at least "
+                            + leastInterval(span / 1e9),
+                    -1);
+        }
+    }
+
+    /** In nanoseconds; an upper bound that costs nothing. */
+    private double spanOfSegments(List<Matches.InLeaf> matches) throws IOException {
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         for (Matches.InLeaf inLeaf : matches) {
@@ -129,13 +145,23 @@ final class Aggregation {
         }
         first = Math.max(first, request.selection().fromNanos());
         last = Math.min(last, request.selection().toNanos());
-        double span = (double) last - first;
-        if (span / request.intervalNanos().getAsLong() > MOST_BUCKETS) {
-            throw new QueryException(
-                    "the interval cuts the time into more than " + MOST_BUCKETS + " buckets; use one of at least "
-                            + leastInterval(span / 1e9),
-                    -1);
+        return (double) last - first;
+    }
+
+    /** In nanoseconds, from the first match to the last. */
+    private static double spanOf(List<Matches.InLeaf> matches) throws IOException {
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (Matches.InLeaf inLeaf : matches) {
+            NumericDocValues times = DocValues.getNumeric(inLeaf.leaf().reader(), FieldNames.TIMESTAMP);
+            for (int i = 0; i < inLeaf.count(); i++) {
+                if (times.advanceExact(inLeaf.docs()[i])) {
+                    first = Math.min(first, times.longValue());
+                    last = Math.max(last, times.longValue());
+                }
+            }
         }
+        return (double) last - first;
     }
 
     private static String leastInterval(double spanSeconds) {

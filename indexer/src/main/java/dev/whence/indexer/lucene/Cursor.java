@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32;
 import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.SortField;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class Cursor {
     }
 
     /** @throws QueryException when the text is no cursor of this request's query and order */
-    static FieldDoc read(SearchRequest request, String cursor, int fields) {
+    static FieldDoc read(SearchRequest request, String cursor, SortField[] fields) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(cursor);
             int length = bytes.length - CHECK_BYTES;
@@ -55,16 +56,27 @@ final class Cursor {
                         "the cursor belongs to another query or order; ask for the first page without one", -1);
             }
             Object[] values = new Object[in.readByte()];
-            if (values.length != fields) {
+            if (values.length != fields.length) {
                 throw broken();
             }
             for (int i = 0; i < values.length; i++) {
                 values[i] = read(in);
+                if (!fits(values[i], fields[i].getType())) {
+                    throw broken();
+                }
             }
             return new FieldDoc(Integer.MAX_VALUE, Float.NaN, values);
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IllegalArgumentException | NegativeArraySizeException | IOException e) {
             throw broken();
         }
+    }
+
+    private static boolean fits(@Nullable Object value, SortField.Type type) {
+        return switch (type) {
+            case LONG -> value instanceof Long;
+            case SCORE -> value instanceof Float;
+            default -> value == null || value instanceof BytesRef;
+        };
     }
 
     private static QueryException broken() {

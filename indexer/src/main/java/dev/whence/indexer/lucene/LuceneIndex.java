@@ -12,39 +12,27 @@ import dev.whence.indexer.Table;
 import dev.whence.indexer.mapping.DocumentMapper;
 import dev.whence.indexer.mapping.FieldNames;
 import dev.whence.indexer.mapping.KnownFields;
-import dev.whence.indexer.mapping.WordAnalyzer;
 import dev.whence.indexer.query.QueryLanguage;
 import dev.whence.model.Record;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import org.apache.lucene.index.ConcurrentMergeScheduler;
-import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DocValuesSkipper;
-import org.apache.lucene.index.IndexFormatTooNewException;
-import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.LogByteSizeMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +46,6 @@ import org.jspecify.annotations.Nullable;
  * newest first.
  */
 final class LuceneIndex implements AutoCloseable {
-    private static final String FORMAT = "1";
-    private static final String FORMAT_KEY = "whence.format";
-    private static final String POSITION_KEY = "whence.journal";
-
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
@@ -72,9 +56,9 @@ final class LuceneIndex implements AutoCloseable {
     private final AtomicLong sequence;
     private volatile long committedPosition;
 
-    private LuceneIndex(Directory directory, IndexWriter writer, LuceneIndexOptions options) throws IOException {
-        this.directory = directory;
-        this.writer = writer;
+    private LuceneIndex(IndexFolder opened, LuceneIndexOptions options) throws IOException {
+        this.directory = opened.directory();
+        this.writer = opened.writer();
         KnownFields known = new KnownFields(options.mostFields());
         known.restore(writer.getFieldNames());
         this.mapper = new DocumentMapper(known);
@@ -84,7 +68,7 @@ final class LuceneIndex implements AutoCloseable {
                 options.threads(),
                 Thread.ofPlatform().daemon().name("whence-search-", 0).factory());
         this.searchers = new SearcherManager(writer, new Searchers(helpers));
-        this.committedPosition = storedPosition(writer);
+        this.committedPosition = opened.journalPosition();
         this.sequence = new AtomicLong(searching(searcher -> lastSequence(searcher.getIndexReader())) + 1);
     }
 
@@ -94,104 +78,14 @@ final class LuceneIndex implements AutoCloseable {
      * @throws StoreException when the folder holds something else, is used by another process, or is damaged
      */
     static LuceneIndex open(Path folder, LuceneIndexOptions options) {
-        Directory directory = null;
-        IndexWriter writer = null;
+        IndexFolder opened = IndexFolder.open(folder, options);
         try {
-            Files.createDirectories(folder);
-            directory = FSDirectory.open(folder);
-            writer = new IndexWriter(directory, configuration(options));
-            requireOurs(writer, folder);
-            return new LuceneIndex(directory, writer, options);
-        } catch (LockObtainFailedException e) {
-            throw failed(directory, writer, folder + " is in use by another process; stop that one first", e);
-        } catch (IndexFormatTooNewException | IndexFormatTooOldException e) {
-            throw failed(
-                    directory,
-                    writer,
-                    folder
-                            + " was written by another version of Whence; delete it, and it is built again from the journal",
-                    e);
-        } catch (CorruptIndexException e) {
-            throw failed(
-                    directory,
-                    writer,
-                    folder + " is damaged (" + e.getMessage()
-                            + "); delete it, and what the journal still holds is indexed again",
-                    e);
-        } catch (IOException | IllegalArgumentException e) {
-            throw failed(directory, writer, folder + " cannot be opened as an index: " + e.getMessage(), e);
+            return new LuceneIndex(opened, options);
+        } catch (IOException e) {
+            throw opened.failed(folder + " cannot be opened as an index: " + e.getMessage(), e);
         } catch (StoreException e) {
-            throw failed(directory, writer, String.valueOf(e.getMessage()), e);
+            throw opened.failed(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static StoreException failed(
-            @Nullable Directory directory, @Nullable IndexWriter writer, String detail, Exception cause) {
-        StoreException failure = new StoreException(detail, cause);
-        try {
-            if (writer != null) {
-                writer.rollback();
-            }
-            if (directory != null) {
-                directory.close();
-            }
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-        return failure;
-    }
-
-    private static IndexWriterConfig configuration(LuceneIndexOptions options) {
-        LogByteSizeMergePolicy merging = new LogByteSizeMergePolicy();
-        merging.setMergeFactor(16);
-        merging.setMinMergeMB(8);
-        merging.setMaxMergeMB(1024);
-        ConcurrentMergeScheduler merger = new ConcurrentMergeScheduler();
-        merger.setMaxMergesAndThreads(6, 1);
-        merger.disableAutoIOThrottle();
-        return new IndexWriterConfig(new WordAnalyzer())
-                .setRAMBufferSizeMB(options.ramBufferMegabytes())
-                .setMergePolicy(merging)
-                .setMergeScheduler(merger)
-                .setCommitOnClose(false)
-                .setLeafSorter((a, b) -> Long.compare(latest(b), latest(a)));
-    }
-
-    private static long latest(LeafReader leaf) {
-        try {
-            DocValuesSkipper skipper = leaf.getDocValuesSkipper(FieldNames.TIMESTAMP);
-            return skipper == null ? Long.MIN_VALUE : skipper.maxValue();
-        } catch (IOException e) {
-            throw new StoreException("reading the index failed: " + e.getMessage(), e);
-        }
-    }
-
-    private static void requireOurs(IndexWriter writer, Path folder) {
-        Map<String, String> data = userData(writer);
-        if (!data.isEmpty() || writer.getDocStats().maxDoc > 0) {
-            String format = data.get(FORMAT_KEY);
-            if (!FORMAT.equals(format)) {
-                throw new StoreException(folder
-                        + (format == null
-                                ? " holds an index of another program"
-                                : " holds an index of format " + format)
-                        + "; choose another data folder");
-            }
-        }
-    }
-
-    private static Map<String, String> userData(IndexWriter writer) {
-        Iterable<Map.Entry<String, String>> data = writer.getLiveCommitData();
-        Map<String, String> copy = new HashMap<>();
-        if (data != null) {
-            data.forEach(entry -> copy.put(entry.getKey(), entry.getValue()));
-        }
-        return copy;
-    }
-
-    private static long storedPosition(IndexWriter writer) {
-        String position = userData(writer).get(POSITION_KEY);
-        return position == null ? 0 : Long.parseLong(position);
     }
 
     private static long lastSequence(IndexReader reader) throws IOException {
@@ -240,8 +134,7 @@ final class LuceneIndex implements AutoCloseable {
      */
     void commit(long journalPosition) {
         try {
-            writer.setLiveCommitData(Map.of(FORMAT_KEY, FORMAT, POSITION_KEY, Long.toString(journalPosition))
-                    .entrySet());
+            writer.setLiveCommitData(IndexFolder.commitData(journalPosition));
             writer.commit();
             committedPosition = journalPosition;
         } catch (IOException e) {

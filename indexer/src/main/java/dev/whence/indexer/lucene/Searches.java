@@ -30,6 +30,8 @@ import org.apache.lucene.search.Weight;
 /** Pages of matching records, and single traces. For one searcher and one thread. */
 final class Searches {
     private static final int MOST = 10_000;
+    /** An id that is no id, such as a constant, must not bring a whole store into memory. */
+    private static final int MOST_OF_TRACE = 100_000;
     /** Up to so many matches are counted where the index does not know their number anyway. */
     private static final int COUNTED = 10_000;
 
@@ -49,7 +51,7 @@ final class Searches {
         Query rewritten = searcher.rewrite(query);
         long known = knownCount(rewritten);
         Sort sort = sort(request.order());
-        Optional<FieldDoc> after = request.cursor().map(cursor -> Cursor.read(request, cursor, sort.getSort().length));
+        Optional<FieldDoc> after = request.cursor().map(cursor -> Cursor.read(request, cursor, sort.getSort()));
         int limit = request.limit() + 1;
         TopFieldDocs top = isNewestFirst(request.order()) && known > NewestFirst.WORTHWHILE
                 ? new NewestFirst(searcher, sort).search(rewritten, limit, after, known)
@@ -72,10 +74,11 @@ final class Searches {
     List<Record> trace(String traceId) throws IOException {
         Term term = new Term(FieldNames.of(Names.TRACE_ID).keyword(), Texts.fold(Texts.cut(traceId)));
         List<Matches.InLeaf> matches = Matches.of(searcher, new TermQuery(term));
-        int[] docs = new int[matches.stream().mapToInt(Matches.InLeaf::count).sum()];
+        long records = matches.stream().mapToLong(Matches.InLeaf::count).sum();
+        int[] docs = new int[(int) Math.min(MOST_OF_TRACE, records)];
         int n = 0;
         for (Matches.InLeaf inLeaf : matches) {
-            for (int i = 0; i < inLeaf.count(); i++) {
+            for (int i = 0; i < inLeaf.count() && n < docs.length; i++) {
                 docs[n++] = inLeaf.leaf().docBase + inLeaf.docs()[i];
             }
         }

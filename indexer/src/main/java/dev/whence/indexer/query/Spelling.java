@@ -4,6 +4,7 @@ import dev.whence.indexer.QueryException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Makes what people write into what Lucene's grammar takes: colons, slashes and signs inside a value need no backslash.
@@ -54,6 +55,10 @@ final class Spelling {
                 append(' ');
                 inValue = inGroupOfValues();
                 atStart = true;
+            } else if (starts && !afterColon() && isJoiningWord()) {
+                while (i < query.length() && Character.isLetter(query.charAt(i))) {
+                    append(Character.toUpperCase(query.charAt(i)));
+                }
             } else if (c == '\\') {
                 if (i + 1 == query.length()) {
                     throw new QueryException("the query ends with a backslash; write \\\\ to mean one", i + 1);
@@ -77,6 +82,7 @@ final class Spelling {
                 }
                 open.pop();
                 append(c);
+                atStart = true;
                 inValue = inGroupOfValues();
             } else if (c == ':' && !inValue && !query.startsWith("//", i + 1)) {
                 append(c);
@@ -105,6 +111,23 @@ final class Spelling {
 
     private boolean inGroupOfValues() {
         return !open.isEmpty() && open.peek().ofValues();
+    }
+
+    /** "and" or "or" between two conditions: nobody who writes so looks for the word. */
+    private boolean isJoiningWord() {
+        String before = text.toString().stripTrailing();
+        if (before.isEmpty() || before.endsWith("(") || before.length() == text.length() && !before.endsWith(")")) {
+            return false;
+        }
+        for (String word : List.of("and", "or")) {
+            int end = i + word.length();
+            if (query.startsWith(word, i) && end < query.length()) {
+                char next = query.charAt(end);
+                return next == '('
+                        || Character.isWhitespace(next) && !query.substring(end).isBlank();
+            }
+        }
+        return false;
     }
 
     private boolean afterColon() {

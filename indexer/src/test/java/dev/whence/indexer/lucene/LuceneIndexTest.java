@@ -18,10 +18,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -180,6 +187,43 @@ class LuceneIndexTest {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("segments_1"), "this is not an index");
         assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining(folder.toString());
+    }
+
+    @Test
+    void refusesAnIndexOfAnotherProgram() throws IOException {
+        try (Directory directory = FSDirectory.open(folder);
+                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+            writer.addDocument(new Document());
+            writer.commit();
+        }
+        assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("another program");
+    }
+
+    @Test
+    void refusesAFolderThatIsInUse() {
+        try (LuceneIndex index = open()) {
+            assertThat(index.records()).isZero();
+            assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void saysWhichFileIsDamaged() throws IOException {
+        try (LuceneIndex index = open()) {
+            index.add(spans(100));
+            index.commit(1);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            Path segment = files.filter(file -> file.toString().endsWith(".cfs"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(segment);
+            Files.write(segment, Arrays.copyOf(bytes, bytes.length / 2));
+        }
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("damaged")
+                .hasMessageContaining("delete it");
     }
 
     @Test

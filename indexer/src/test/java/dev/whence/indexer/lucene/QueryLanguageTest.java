@@ -241,6 +241,12 @@ class QueryLanguageTest {
                 "kind:log OR NOT service:llm ¦ root retrieve limit change",
                 "service:llm && kind:log || stage:retrieve ¦ retrieve limit",
                 "(kind:span AND (service:llm)) ¦ llm local",
+                "stage:retrieve or service:llm and status:error ¦ retrieve llm",
+                "service:(gateway or vectordb) ¦ root retrieve",
+                "(kind:log)or(stage:retrieve) ¦ retrieve limit",
+                "service:llm and kind:log ¦ limit",
+                "or ¦ -",
+                "\"and\" ¦ -",
                 "service: llm ¦ llm local limit",
                 "case:root^2 OR case:llm ¦ root llm"
             })
