@@ -26,9 +26,9 @@ export function parts(query) {
       depth++;
     } else if (!quoted && ')]}'.includes(letter)) {
       depth--;
-    } else if (!quoted && depth === 0 && query.startsWith(' OR ', i)) {
+    } else if (!quoted && depth === 0 && /^(\sOR\s|\|\|)/i.test(query.slice(i, i + 4))) {
       return [`(${query.trim()})`];
-    } else if (!quoted && depth === 0 && query.startsWith(' AND ', i)) {
+    } else if (!quoted && depth === 0 && /^\sAND\s/i.test(query.slice(i, i + 5))) {
       found.push(query.slice(start, i).trim());
       start = i + 5;
       i += 4;

@@ -24,6 +24,7 @@ import org.apache.lucene.search.Query;
 final class Aggregation {
     private static final int PIECE = 1 << 17;
     private static final int MOST_BUCKETS = 10_000;
+    private static final int MOST_COMBINATIONS = 1_000_000;
     private static final long[] STEPS_SECONDS = {
         1, 5, 10, 30, 60, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86_400, 7 * 86_400, 30 * 86_400
     };
@@ -85,6 +86,12 @@ final class Aggregation {
 
     private synchronized void add(List<String> values, long bucket, double count, double errors, Measure measure) {
         Group group = groups.computeIfAbsent(values, any -> new Group());
+        if (groups.size() > MOST_COMBINATIONS) {
+            throw new QueryException(
+                    "there are more than " + MOST_COMBINATIONS + " combinations of values of "
+                            + String.join(", ", request.by()) + "; narrow the query or the time, or leave out a field",
+                    -1);
+        }
         group.count += count;
         Cell cell = group.cells.computeIfAbsent(bucket, any -> new Cell());
         cell.count += count;

@@ -19,7 +19,7 @@ final class Measure {
     private double sum;
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
-    private double[] few = new double[8];
+    private double[] few = new double[0];
     private int size;
     private @Nullable MergingDigest many;
 
@@ -31,7 +31,7 @@ final class Measure {
         max = Math.max(max, value);
         if (many == null && weight == 1 && size < EXACT) {
             if (size == few.length) {
-                few = Arrays.copyOf(few, size * 2);
+                few = Arrays.copyOf(few, Math.max(8, size * 2));
             }
             few[size++] = value;
             return;
