@@ -3,11 +3,15 @@ package dev.whence.anomaly.output;
 import java.util.Arrays;
 
 /**
- * The share of a text's n-grams that occurred before in it. A token is a run of letters or digits, at most 16 of them, or
+ * The share of a text's sequences of five words, or twelve characters where most stand alone, that occurred before in it.
+ * A token is a run of letters or digits, at most 16 of them, or
  * one character of a script without spaces; case and everything else between tokens are ignored.
  */
 final class RepeatedShare {
-    private static final int N = 5;
+    private static final int WORDS = 5;
+    /** About as much is said in so many characters of a script without spaces as in five words. */
+    private static final int CHARACTERS = 12;
+
     private static final int FEWEST_TOKENS = 24;
     private static final int MOST_CHARACTERS = 4000;
     private static final int LONGEST_TOKEN = 16;
@@ -21,6 +25,7 @@ final class RepeatedShare {
         int count = 0;
         int hash = 0;
         int length = 0;
+        int characters = 0;
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean letter = c < 128
@@ -34,6 +39,7 @@ final class RepeatedShare {
             }
             if (alone) {
                 tokens[count++] = c * 0x9E3779B1;
+                characters++;
             } else if (letter) {
                 hash = hash * 31 + (c < 128 ? c | 0x20 : Character.toLowerCase(c));
                 length++;
@@ -42,15 +48,15 @@ final class RepeatedShare {
         if (length > 0) {
             tokens[count++] = hash;
         }
-        return count < FEWEST_TOKENS ? 0 : repeated(tokens, count);
+        return count < FEWEST_TOKENS ? 0 : repeated(tokens, count, characters * 2 > count ? CHARACTERS : WORDS);
     }
 
-    private static double repeated(int[] tokens, int count) {
-        int grams = count - N + 1;
+    private static double repeated(int[] tokens, int count, int n) {
+        int grams = count - n + 1;
         long[] hashes = new long[grams];
         for (int i = 0; i < grams; i++) {
             long hash = 0;
-            for (int j = 0; j < N; j++) {
+            for (int j = 0; j < n; j++) {
                 hash = (hash ^ tokens[i + j]) * 0x9E3779B97F4A7C15L;
                 hash ^= hash >>> 29;
             }
