@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,8 @@ final class Ingest implements AutoCloseable {
     /** Behind so much a batch waits for a tenth of a second or so. */
     private static final long SOON_DONE_BYTES = 2 << 20;
 
+    private static final long FORGETTING_NANOS = 60_000_000_000L;
+
     private final Path dataDir;
     private final StoreOptions options;
     private final Journal journal;
@@ -40,12 +43,19 @@ final class Ingest implements AutoCloseable {
     private final IngestQueue queue;
     private final IndexStage indexing;
     private final EnrichStage enriching;
+    private final Retention retention;
     private final ScheduledThreadPoolExecutor ticker;
     private final List<Future<?>> ticks = new ArrayList<>();
     private volatile boolean diskFull;
     private long refreshedPosition; // owned by the ticker's thread
 
-    private Ingest(Path dataDir, StoreOptions options, Journal journal, LuceneIndex index, Enricher enricher) {
+    private Ingest(
+            Path dataDir,
+            StoreOptions options,
+            Journal journal,
+            LuceneIndex index,
+            Enricher enricher,
+            InstantSource clock) {
         this.dataDir = dataDir;
         this.options = options;
         this.journal = journal;
@@ -53,6 +63,7 @@ final class Ingest implements AutoCloseable {
         this.queue = new IngestQueue(options.queueBytes(), index.committedPosition());
         this.indexing = new IndexStage(index, queue, options.indexThreads());
         this.enriching = new EnrichStage(journal, queue, enricher, indexing, index, options.commitBytes());
+        this.retention = new Retention(index, options.maxAge(), options.maxIndexBytes(), clock);
         this.ticker = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("whence-refresh").factory());
     }
@@ -62,13 +73,21 @@ final class Ingest implements AutoCloseable {
      *
      * @throws StoreException when that fails; nothing is left running then
      */
-    static Ingest start(Path dataDir, StoreOptions options, Journal journal, LuceneIndex index, Enricher enricher) {
-        Ingest ingest = new Ingest(dataDir, options, journal, index, enricher);
+    static Ingest start(
+            Path dataDir,
+            StoreOptions options,
+            Journal journal,
+            LuceneIndex index,
+            Enricher enricher,
+            InstantSource clock) {
+        Ingest ingest = new Ingest(dataDir, options, journal, index, enricher, clock);
         ingest.enriching.start();
         try {
             ingest.replay();
             ingest.watchDisk();
+            ingest.forget();
             ingest.schedule(ingest::watchDisk, 1_000_000_000L);
+            ingest.schedule(ingest::forget, FORGETTING_NANOS);
             ingest.schedule(ingest::refreshIfNeeded, options.refreshInterval().toNanos());
             ingest.schedule(
                     ingest.queue::requestCommit, options.commitInterval().toNanos());
@@ -146,6 +165,12 @@ final class Ingest implements AutoCloseable {
         }
         index.refresh();
         refreshedPosition = indexed;
+    }
+
+    private void forget() {
+        if (retention.apply()) {
+            index.refresh();
+        }
     }
 
     private void watchDisk() {

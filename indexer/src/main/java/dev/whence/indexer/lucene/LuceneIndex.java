@@ -17,6 +17,7 @@ import dev.whence.model.Record;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherFactory;
@@ -172,6 +176,40 @@ final class LuceneIndex implements AutoCloseable {
             return directory.fileLength(file);
         } catch (NoSuchFileException mergedAway) {
             return 0;
+        }
+    }
+
+    /**
+     * A segment's records.
+     *
+     * @param bytes what those take that are not deleted
+     */
+    record Stretch(long oldestNanos, long newestNanos, double bytes) {}
+
+    /** One for each segment that readers see. */
+    List<Stretch> stretches() {
+        return searching(searcher -> {
+            List<Stretch> stretches = new ArrayList<>();
+            for (LeafReaderContext context : searcher.getIndexReader().leaves()) {
+                DocValuesSkipper times = context.reader().getDocValuesSkipper(FieldNames.TIMESTAMP);
+                if (times != null && context.reader() instanceof SegmentReader segment) {
+                    double kept = segment.numDocs() / (double) segment.maxDoc();
+                    double bytes = kept * segment.getSegmentInfo().sizeInBytes();
+                    stretches.add(new Stretch(times.minValue(), times.maxValue(), bytes));
+                }
+            }
+            return stretches;
+        });
+    }
+
+    /** Deletes the records before a time. Readers see them until the next {@link #refresh}. */
+    void forgetBefore(long nanos) {
+        try {
+            writer.deleteDocuments(LongPoint.newRangeQuery(FieldNames.TIMESTAMP, Long.MIN_VALUE, nanos - 1));
+        } catch (IOException e) {
+            throw new StoreException("deleting records failed: " + e.getMessage(), e);
+        } catch (AlreadyClosedException e) {
+            throw closed(e);
         }
     }
 

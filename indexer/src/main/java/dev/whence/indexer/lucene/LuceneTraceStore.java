@@ -16,6 +16,7 @@ import dev.whence.indexer.journal.Journal;
 import dev.whence.model.Record;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +53,17 @@ public final class LuceneTraceStore implements TraceStore {
      * @throws StoreException when the folder cannot be used, is damaged beyond repair, or is open in another process
      */
     public static LuceneTraceStore open(Path dataDir, StoreOptions options, Enricher enricher) {
+        return open(dataDir, options, enricher, InstantSource.system());
+    }
+
+    static LuceneTraceStore open(Path dataDir, StoreOptions options, Enricher enricher, InstantSource clock) {
         Journal journal = Journal.open(dataDir.resolve("journal"), options.segmentBytes());
         try {
             LuceneIndex index = LuceneIndex.open(dataDir.resolve("index"), LuceneIndexOptions.defaults());
             try {
                 syncFolder(dataDir);
-                return new LuceneTraceStore(journal, index, Ingest.start(dataDir, options, journal, index, enricher));
+                return new LuceneTraceStore(
+                        journal, index, Ingest.start(dataDir, options, journal, index, enricher, clock));
             } catch (RuntimeException | Error e) {
                 IOUtils.closeWhileHandlingException(index::close);
                 throw e;

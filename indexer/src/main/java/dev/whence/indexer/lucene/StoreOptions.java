@@ -1,6 +1,8 @@
 package dev.whence.indexer.lucene;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How a {@link LuceneTraceStore} behaves.
@@ -12,6 +14,8 @@ import java.time.Duration;
  * @param refreshInterval how long it takes at most until an indexed record can be found
  * @param indexThreads how many threads index
  * @param minFreeBytes while less than that is free on the disk, nothing is taken: a full disk would end the index
+ * @param maxAge records older than that are forgotten; empty to keep them
+ * @param maxIndexBytes when the index is larger than that, the oldest records are forgotten; empty to keep them
  * @param closeTimeout how long closing goes on indexing; what then still waits is in the journal for the next opening
  */
 public record StoreOptions(
@@ -22,6 +26,8 @@ public record StoreOptions(
         Duration refreshInterval,
         int indexThreads,
         long minFreeBytes,
+        Optional<Duration> maxAge,
+        OptionalLong maxIndexBytes,
         Duration closeTimeout) {
     private static final long MB = 1 << 20;
 
@@ -35,6 +41,8 @@ public record StoreOptions(
                 Duration.ofMillis(500),
                 2,
                 256 * MB,
+                Optional.empty(),
+                OptionalLong.empty(),
                 Duration.ofSeconds(30));
     }
 
@@ -47,6 +55,8 @@ public record StoreOptions(
                 refreshInterval,
                 indexThreads,
                 minFreeBytes,
+                maxAge,
+                maxIndexBytes,
                 closeTimeout);
     }
 
@@ -59,6 +69,8 @@ public record StoreOptions(
                 refreshInterval,
                 indexThreads,
                 minFreeBytes,
+                maxAge,
+                maxIndexBytes,
                 closeTimeout);
     }
 
@@ -71,6 +83,8 @@ public record StoreOptions(
                 refreshInterval,
                 indexThreads,
                 minFreeBytes,
+                maxAge,
+                maxIndexBytes,
                 closeTimeout);
     }
 
@@ -83,6 +97,36 @@ public record StoreOptions(
                 refreshInterval,
                 indexThreads,
                 bytes,
+                maxAge,
+                maxIndexBytes,
+                closeTimeout);
+    }
+
+    public StoreOptions withMaxAge(Duration age) {
+        return new StoreOptions(
+                queueBytes,
+                segmentBytes,
+                commitBytes,
+                commitInterval,
+                refreshInterval,
+                indexThreads,
+                minFreeBytes,
+                Optional.of(age),
+                maxIndexBytes,
+                closeTimeout);
+    }
+
+    public StoreOptions withMaxIndexBytes(long bytes) {
+        return new StoreOptions(
+                queueBytes,
+                segmentBytes,
+                commitBytes,
+                commitInterval,
+                refreshInterval,
+                indexThreads,
+                minFreeBytes,
+                maxAge,
+                OptionalLong.of(bytes),
                 closeTimeout);
     }
 
@@ -95,6 +139,8 @@ public record StoreOptions(
                 refreshInterval,
                 indexThreads,
                 minFreeBytes,
+                maxAge,
+                maxIndexBytes,
                 timeout);
     }
 }
