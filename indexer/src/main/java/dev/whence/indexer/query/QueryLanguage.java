@@ -68,18 +68,19 @@ public final class QueryLanguage {
             throw new QueryException("the query has more than " + LONGEST + " characters; ask for less at once", -1);
         }
         Spelling spelling = Spelling.of(text);
+        FieldQueries fields = new FieldQueries(known);
+        RecordQueryParser parser = new RecordQueryParser(fields, spelling);
         try {
-            FieldQueries fields = new FieldQueries(known);
-            Query query = new RecordQueryParser(fields, spelling).parse(spelling.text());
+            Query query = parser.parse(spelling.text());
             return new Parsed(query, Set.copyOf(fields.asked()));
         } catch (ParseException e) {
-            throw explained(e, spelling);
+            throw explained(e, spelling, parser.lastColumn());
         } catch (IndexSearcher.TooManyClauses e) {
             throw tooManyClauses();
         } catch (TooComplexToDeterminizeException e) {
             throw tooComplex();
         } catch (IllegalArgumentException e) {
-            throw new QueryException("a pattern of the query cannot be read: " + e.getMessage(), -1);
+            throw new QueryException("this cannot be read: " + e.getMessage(), parser.lastColumn());
         }
     }
 
@@ -98,7 +99,7 @@ public final class QueryLanguage {
         return new QueryException("a pattern of the query is too complex; use fewer repetitions and wildcards", -1);
     }
 
-    private static QueryException explained(ParseException wrapped, Spelling spelling) {
+    private static QueryException explained(ParseException wrapped, Spelling spelling, int lastColumn) {
         if (wrapped.getCause() instanceof ParseException cause && cause.currentToken != null) {
             Token unexpected = cause.currentToken.next;
             int column = spelling.column(unexpected.beginColumn);
@@ -108,7 +109,10 @@ public final class QueryLanguage {
             return tooManyClauses();
         }
         if (wrapped.getCause() instanceof ParseException cause && cause.getMessage() != null) {
-            return new QueryException(cause.getMessage(), -1);
+            boolean aboutDistance = cause.getMessage().matches("(?s).*(edit distance|similarity).*");
+            return new QueryException(
+                    aboutDistance ? "behind ~ stands how many letters may differ, 1 or 2" : cause.getMessage(),
+                    lastColumn);
         }
         String detail = wrapped.getCause() == null
                 ? ""

@@ -204,6 +204,11 @@ final class RecordQueryParser extends QueryParser {
         return field.equals(ANY_TEXT) ? fields.bareWords(byInternalField) : fields.pattern(field, byInternalField);
     }
 
+    /** Where the last token that was taken begins. */
+    int lastColumn() {
+        return spelling.column(token == null ? 0 : token.beginColumn);
+    }
+
     /** Where the value stands, as well as the grammar tells: it reports the last token it took. */
     private int column(String value) {
         int offset = token == null ? 0 : token.beginColumn;

@@ -3,6 +3,7 @@ package dev.whence.indexer.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.indexer.Queries;
+import dev.whence.indexer.QueryException;
 import dev.whence.indexer.SearchRequest;
 import dev.whence.indexer.Selection;
 import dev.whence.model.Kind;
@@ -125,7 +126,7 @@ class MatcherAgreementTest {
                 .ofMaxSize(10);
     }
 
-    @Property(tries = 100)
+    @Property(tries = 60)
     void searchAndMatcherAgree(@ForAll("records") List<Record> records, @ForAll("queries") List<String> queries) {
         long run = runs.incrementAndGet();
         List<Record> numbered = new ArrayList<>();
@@ -142,6 +143,76 @@ class MatcherAgreementTest {
             List<Record> matched =
                     numbered.stream().filter(index.matcher(selection.query())).toList();
             assertThat(found).as(query).containsExactlyInAnyOrderElementsOf(matched);
+        }
+    }
+
+    @Provide
+    Arbitrary<String> anyTexts() {
+        Arbitrary<String> fragments = Arbitraries.of(
+                        "(",
+                        ")",
+                        "\"",
+                        "[",
+                        "]",
+                        "{",
+                        "}",
+                        " TO ",
+                        ":",
+                        "a",
+                        "duration",
+                        "timestamp",
+                        ">",
+                        "<=",
+                        "~",
+                        "^",
+                        "*",
+                        "?",
+                        "/",
+                        "\\",
+                        " AND ",
+                        " OR ",
+                        "NOT ",
+                        "-",
+                        "+",
+                        "!",
+                        " ",
+                        "&&",
+                        "||",
+                        "1",
+                        "2s",
+                        "9".repeat(30),
+                        "_exists_:",
+                        "and",
+                        "or",
+                        "^2",
+                        "~1",
+                        "~0.5",
+                        "\u0000",
+                        "😀",
+                        "service:",
+                        ".",
+                        "[1 TO 2]",
+                        "//",
+                        "\t")
+                .list()
+                .ofMaxSize(12)
+                .map(parts -> String.join("", parts));
+        return Arbitraries.oneOf(fragments, Arbitraries.strings().ofMaxLength(20));
+    }
+
+    @Property(tries = 1000)
+    void anyTextIsAnsweredOrRefusedWithAColumnInsideIt(@ForAll("anyTexts") String text) {
+        Record record = Record.builder()
+                .timestampNanos(START)
+                .put("service", "a")
+                .put("message", "a 1")
+                .build();
+        try {
+            index.matcher(text).test(record);
+            index.search(SearchRequest.newest(Selection.of(text), 1));
+        } catch (QueryException e) {
+            assertThat(e.getMessage()).isNotBlank();
+            assertThat(e.column()).isBetween(-1, text.length() + 1).isNotZero();
         }
     }
 }

@@ -297,7 +297,8 @@ class QueryLanguageTest {
                 "() ¦ 2 ¦ before this )",
                 "stage:a[1] ¦ 10 ¦ quotes",
                 "stage:a\\ ¦ 8 ¦ backslash",
-                "stage:/(/ ¦ -1 ¦ pattern"
+                "stage:/(/ ¦ 7 ¦ cannot be read",
+                "stage:a AND b~1.5 ¦ 14 ¦ may differ"
             })
     void refuses(String query, int column, String advice) {
         QueryException problem = catchThrowableOfType(QueryException.class, () -> found(query));
