@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -91,6 +92,11 @@ public final class WhenceServer implements AutoCloseable {
     public String url() {
         String host = config.host();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
+    }
+
+    /** The second port, where it listens on one. */
+    public OptionalInt otlpPort() {
+        return http.otlpPort();
     }
 
     /** What it answers, as {@code GET /path}, apart from the files of the pages. */

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -205,6 +206,14 @@ public final class HttpApi implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return javalin.port();
+    }
+
+    /** The second port, where it listens on one. */
+    public OptionalInt otlpPort() {
+        return Arrays.stream(javalin.jettyServer().server().getConnectors())
+                .skip(1)
+                .mapToInt(connector -> ((ServerConnector) connector).getLocalPort())
+                .findFirst();
     }
 
     /** What is registered, as {@code GET /path}. */
