@@ -30,6 +30,29 @@ public record StoreOptions(
         OptionalLong maxIndexBytes,
         Duration closeTimeout) {
     private static final long MB = 1 << 20;
+    private static final long MOST_DAYS = 36_500;
+
+    /** Checks the ranges. */
+    public StoreOptions {
+        require(queueBytes > 0 && segmentBytes > 0 && commitBytes > 0, "sizes are larger than 0");
+        require(minFreeBytes >= 0, "the bytes to be left free on the disk are 0 or more");
+        require(isLonger(commitInterval) && isLonger(refreshInterval), "intervals are longer than 0");
+        require(indexThreads > 0, "at least one thread indexes");
+        require(
+                maxAge.isEmpty() || isLonger(maxAge.get()) && maxAge.get().toDays() <= MOST_DAYS,
+                "the time for which records are kept is longer than 0 and at most " + MOST_DAYS + " days");
+        require(maxIndexBytes.orElse(1) > 0, "the largest size of the index is larger than 0");
+    }
+
+    private static boolean isLonger(Duration duration) {
+        return duration.compareTo(Duration.ZERO) > 0;
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
 
     /** A queue of 64 MB, or a sixteenth of the heap when that is less; two index threads. */
     public static StoreOptions defaults() {

@@ -1,6 +1,7 @@
 package dev.whence.server.cli;
 
 import dev.whence.anomaly.AnomalyOptions;
+import dev.whence.indexer.lucene.StoreOptions;
 import dev.whence.model.RedactionOptions;
 import dev.whence.model.RedactionOptions.PersonalData;
 import dev.whence.server.ServerConfig;
@@ -9,6 +10,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +23,8 @@ import java.util.stream.Collectors;
 
 /** A server's settings in a file: one {@code name = value} a line, as Java's properties files have them. */
 final class ConfigFile {
+    private static final double SECONDS_OF_A_DAY = 86_400;
+
     private final Properties properties = new Properties();
     private final Set<String> known = new LinkedHashSet<>();
 
@@ -53,7 +57,8 @@ final class ConfigFile {
                 .withDataDir(get("data", config.dataDir(), Path::of))
                 .withBodyLimitBytes(get("body.limit.bytes", config.bodyLimitBytes(), Long::valueOf))
                 .withRedaction(redaction(config.redaction()))
-                .withAnomaly(anomaly(config.anomaly()));
+                .withAnomaly(anomaly(config.anomaly()))
+                .withStore(store(config.store()));
         int otlpPort = get("otlp.port", config.otlpPort().orElse(-1), Integer::valueOf);
         refuseUnknown();
         return otlpPort == -1 ? result : result.withOtlpPort(otlpPort);
@@ -76,6 +81,17 @@ final class ConfigFile {
                 get("anomaly.minimum.ratio", preset.minimumRatio(), Double::valueOf),
                 get("anomaly.minimum.excess.seconds", preset.minimumExcessSeconds(), Double::valueOf),
                 get("anomaly.quality.threshold", preset.qualityThreshold(), Double::valueOf));
+    }
+
+    private StoreOptions store(StoreOptions preset) {
+        StoreOptions options = preset.withQueueBytes(get("store.queue.bytes", preset.queueBytes(), Long::valueOf))
+                .withMinFreeBytes(get("store.min.free.bytes", preset.minFreeBytes(), Long::valueOf));
+        double keptDays = get("store.keep.days", 0.0, Double::valueOf);
+        long mostBytes = get("store.max.bytes", 0L, Long::valueOf);
+        if (keptDays != 0) {
+            options = options.withMaxAge(Duration.ofSeconds(Math.round(keptDays * SECONDS_OF_A_DAY)));
+        }
+        return mostBytes == 0 ? options : options.withMaxIndexBytes(mostBytes);
     }
 
     private <T> T get(String name, T preset, Function<String, T> reader) {

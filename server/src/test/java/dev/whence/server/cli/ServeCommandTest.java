@@ -96,6 +96,7 @@ class ServeCommandTest {
         assertThat(cli.run("serve", "--port", "99999").status()).isEqualTo(2);
         assertThat(config("prot = 7071")).contains("there is no setting prot; known are host, port");
         assertThat(config("port = many")).contains("port is a number, not \"many\"");
+        assertThat(config("store.keep.days = -1")).contains("records are kept");
         assertThat(config("redact.personal = email, shoe size")).contains("kinds of email, phone, card and iban");
         assertThat(cli.run("serve", "--config", "/none/such").err()).contains("there is no file /none/such");
     }
@@ -111,6 +112,8 @@ class ServeCommandTest {
                 redact.personal = email, card
                 redact.drop = user.*, session_id
                 anomaly.warmup.records = 100
+                store.keep.days = 1.5
+                store.max.bytes = 1000000000
                 """);
         ServerConfig config = ConfigFile.read(file, ServerConfig.of(Path.of("x")));
         assertThat(config.port()).isZero();
@@ -119,6 +122,8 @@ class ServeCommandTest {
         assertThat(config.redaction().personalData()).hasSize(2);
         assertThat(config.redaction().drop()).containsExactly("user.*", "session_id");
         assertThat(config.anomaly().warmUp()).isEqualTo(100);
+        assertThat(config.store().maxAge()).hasValue(Duration.ofHours(36));
+        assertThat(config.store().maxIndexBytes()).hasValue(1_000_000_000);
     }
 
     private String config(String text) throws IOException {
