@@ -207,9 +207,14 @@ class MatcherAgreementTest {
                 .put("service", "a")
                 .put("message", "a 1")
                 .build();
+        if (index.records() == 0) {
+            index.add(List.of(record));
+            index.refresh();
+        }
         try {
-            index.matcher(text).test(record);
-            index.search(SearchRequest.newest(Selection.of(text), 1));
+            boolean matched = index.matcher(text).test(record);
+            assertThat(index.search(SearchRequest.newest(Selection.of(text), 1)).total())
+                    .isEqualTo(matched ? 1 : 0);
         } catch (QueryException e) {
             assertThat(e.getMessage()).isNotBlank();
             assertThat(e.column()).isBetween(-1, text.length() + 1).isNotZero();
