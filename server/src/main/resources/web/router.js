@@ -1,10 +1,18 @@
 /** Where the reader is: the page, what it is about and its parameters, all in the address after `#`. */
 import { useEffect, useState } from './ui.js';
 
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // Not encoded by us, such as half an address: taken as it stands.
+  }
+}
+
 export function read(hash = location.hash) {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [page, ...rest] = path.split('/');
-  return { page: page || 'search', subject: decodeURIComponent(rest.join('/')), parameters: Object.fromEntries(new URLSearchParams(query)) };
+  return { page: page || 'search', subject: decoded(rest.join('/')), parameters: Object.fromEntries(new URLSearchParams(query)) };
 }
 
 /** An address for a link; parameters without a value are left out. */

@@ -1,5 +1,5 @@
 /** The span of time a page looks at: from the address of the page to milliseconds, and the width of its buckets. */
-import { extent } from './api.js';
+import { Problem, extent } from './api.js';
 import { toMillis, toRfc3339 } from './format.js';
 
 const MINUTE = 60_000;
@@ -24,10 +24,20 @@ export function bucketSeconds({ from, to }, most) {
   return STEPS.find((step) => seconds / step <= most) ?? STEPS.at(-1);
 }
 
+/** The window between two times of an address; nothing when one of them is missing or cannot be read. */
+export function windowOf(from, to) {
+  const window = { from: toMillis(from), to: toMillis(to) };
+  return Number.isNaN(window.from + window.to) ? undefined : window;
+}
+
 /** The window of the page's parameters, now. Without any: the last hour when it holds records, else everything. */
 export async function resolve({ range, from, to }, signal) {
   if (from && to) {
-    return { from: toMillis(from), to: toMillis(to) };
+    const chosen = windowOf(from, to);
+    if (!chosen) {
+      throw new Problem(`The address asks for the time from ${from} to ${to}, which cannot be read. Choose a span of time above.`);
+    }
+    return chosen;
   }
   const now = Date.now();
   const chosen = RANGES.find((each) => each.name === range);

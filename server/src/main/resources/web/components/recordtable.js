@@ -61,6 +61,7 @@ function rowKey(record) {
 function Row({ record, index, open, current, onToggle, onNarrow }) {
   const time = toMillis(record.timestamp);
   const error = isError(record);
+  const place = record.stage ?? record.name;
   const onClick = (event) => {
     if (!event.target.closest('a, button') && getSelection().isCollapsed) {
       onToggle();
@@ -69,7 +70,7 @@ function Row({ record, index, open, current, onToggle, onNarrow }) {
   return html`<tr class=${`record ${open ? 'open' : ''} ${current ? 'current' : ''} ${error ? 'error' : ''}`} onClick=${onClick}>
       <td class="numbers"><button class="row-toggle" data-row=${index} aria-expanded=${open} aria-label=${`Details of the record at ${clock(time, true)}`} onClick=${onToggle}><span class="caret" aria-hidden="true">▸</span></button>${moment(time, true)}</td>
       <td title=${record.service}>${record.service}</td>
-      <td title=${record.stage}>${record.trace_id ? html`<a href=${traceAddress(record)} title="Open the trace">${record.stage ?? record.name ?? record.trace_id.slice(0, 8)}</a>` : (record.stage ?? record.name)}</td>
+      <td title=${place}>${record.trace_id ? html`<a class=${place ? '' : 'quiet'} href=${traceAddress(record)} title=${`Open the trace ${record.trace_id}`}>${place ?? 'trace'}</a>` : place}</td>
       <td>${record.status ? html`<span class=${`badge ${error ? 'bad' : 'plain'}`}>${record.status}</span>` : record.severity ? html`<span class=${`badge ${error ? 'bad' : 'plain'}`}>${record.severity.toLowerCase()}</span>` : html`<span class="note">${record.kind}</span>`}</td>
       <td class="right numbers">${duration(record.duration)}</td>
       <td class="says">${record['anomaly.kind'] && html`<span class="badge warn" title=${record['anomaly.reason']}>${[record['anomaly.kind']].flat()[0]}</span> `}${excerpt(record)}</td>

@@ -96,11 +96,11 @@ export function Waterfall({ spans, selected, onSelect }) {
       return html`<div key=${index} class=${`waterfall-row ${index === selected ? 'selected' : ''} ${tone}`} role="treeitem" data-span=${index} aria-level=${depth + 1}
           aria-selected=${index === selected} aria-expanded=${children.length ? !folded.has(index) : undefined} tabindex=${index === selected ? 0 : -1}
           aria-label=${`${span.stage ?? 'span'} of ${span.service ?? 'unknown service'}, ${duration(seconds)}${error ? ', failed' : ''}${critical > 0 ? ', on the critical path' : ''}`}
-          onClick=${() => onSelect(index)}>
+          title=${span.service ?? ''} onClick=${() => onSelect(index)}>
         <span class="name" style=${{ paddingLeft: `${Math.min(depth, 12) * 14}px` }}>
           ${children.length ? html`<button class="fold" tabindex="-1" aria-label=${folded.has(index) ? 'Unfold' : 'Fold'} onClick=${(event) => { event.stopPropagation(); fold(index, !folded.has(index)); }}><span class="caret" aria-hidden="true">▸</span></button>` : html`<span class="fold"></span>`}
-          <span class="stage">${span.stage ?? span.span_id ?? 'span'}</span>
-          ${error && html`<span class="badge bad">error</span>`}${span['anomaly.kind'] && html`<span class="badge warn" title=${span['anomaly.reason']}>${[span['anomaly.kind']].flat()[0]}</span>`}${orphan && html`<span class="badge plain" title="Its parent has not arrived">orphan</span>`}
+          <span class="called"><span class="stage">${span.stage ?? span.span_id ?? 'span'}</span>
+          ${error && html`<span class="badge bad">error</span>`}${span['anomaly.kind'] && html`<span class="badge warn" title=${span['anomaly.reason']}>${[span['anomaly.kind']].flat()[0]}</span>`}${orphan && html`<span class="badge plain" title="Its parent has not arrived">orphan</span>`}</span>
           <span class="service">${span.service}</span>
         </span>
         <span class="lane">

@@ -11,7 +11,7 @@ import { matching } from '../query.js';
 import { useRequest } from '../request.js';
 import { change } from '../router.js';
 import { html, useEffect, useMemo, useState } from '../ui.js';
-import { bucketSeconds, fixed, resolve } from '../window.js';
+import { bucketSeconds, fixed, resolve, windowOf } from '../window.js';
 
 const POINTS = 120;
 const SYMPTOMS = [
@@ -52,8 +52,6 @@ async function lookUp({ q, parameters }, signal) {
   const buckets = chosen ? await aggregate({ q: both(q, matching(chosen)), window, interval, metric: 'duration' }, signal) : [];
   return { window, stages, chosen, interval, buckets };
 }
-
-const windowOf = (from, to) => (from && to ? { from: toMillis(from), to: toMillis(to) } : undefined);
 
 /** The question of the address, for the server. */
 function questionOf({ ifrom, ito, bfrom, bto, symptom, service, stage, felt, q }) {
