@@ -20,8 +20,17 @@ public final class Launcher {
 
     private Launcher() {}
 
-    /** Runs the program with these arguments and ends with its exit status; 1 when no suitable Java is found. */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    /**
+     * Runs the program with these arguments and ends with its exit status; 1 when no suitable Java is found.
+     *
+     * @throws ReflectiveOperationException when the program is not there
+     */
+    public static void main(String[] args) throws IOException, InterruptedException, ReflectiveOperationException {
+        if (System.getProperty("whence.terminal") != null) {
+            // The script has chosen the Java and the flags. By reflection, because this class is compiled for Java 8.
+            Class.forName(MAIN).getMethod("main", String[].class).invoke(null, (Object) args);
+            return;
+        }
         Optional<JavaHome> java = JavaHome.find(System.getenv());
         if (!java.isPresent()) {
             System.err.println("whence needs Java " + OLDEST + " or newer, this is "
@@ -49,9 +58,7 @@ public final class Launcher {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.add("-Dwhence.launched=true");
-        if (onTerminal()) {
-            command.add("-Dwhence.terminal=out,err");
-        }
+        command.add("-Dwhence.terminal=" + (onTerminal() ? "out,err" : ""));
         String more = System.getenv("WHENCE_JAVA_OPTS");
         if (more != null && !more.trim().isEmpty()) {
             for (String option : more.trim().split("\\s+")) {

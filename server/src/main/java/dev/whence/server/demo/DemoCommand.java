@@ -69,9 +69,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            defaultValue = "40",
+            defaultValue = "32",
             description = "Simulated minutes, of which the last quarter is faulty (default: ${DEFAULT-VALUE}).")
-    private double minutes = 40;
+    private double minutes = 32;
 
     @Option(
             names = "--rate",

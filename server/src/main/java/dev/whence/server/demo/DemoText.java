@@ -22,9 +22,10 @@ import java.util.stream.Collectors;
 final class DemoText {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final double PERCENT = 100;
     private static final int LABEL = 11;
-    private static final int KIND = 18;
-    private static final int WIDTH = 100;
+    private static final int KIND = 19;
+    private static final int WIDTH = 130;
 
     private final PrintWriter out;
     private final Style style;
@@ -68,10 +69,9 @@ final class DemoText {
 
     /** The line for something that the detectors flag. */
     String flag(Flagged.Flag flag) {
-        String place = flag.stage().isEmpty() ? flag.service() : flag.service() + " / " + flag.stage();
         Instant at = flag.at().isEmpty() ? scenario.onset() : Instant.parse(flag.at());
-        return style.dim(time(at)) + "    " + style.cyan(Texts.pad(flag.kind(), KIND)) + " " + place + ": "
-                + Texts.line(flag.reason(), WIDTH);
+        return style.dim(time(at)) + "    " + style.cyan(Texts.pad(flag.kind(), KIND)) + " "
+                + style.dim(flag.service() + ": ") + Texts.line(flag.reason(), WIDTH);
     }
 
     void shipped(long records, Duration took) {
@@ -88,16 +88,29 @@ final class DemoText {
                         (scenario.healthy().toMillis() + scenario.faulty().toMillis()) / 1e3 / seconds));
     }
 
-    void flags(List<Flagged.Flag> flags, long healthy, long faulty) {
+    /**
+     * What the detectors made of it.
+     *
+     * @param before which share of the records was flagged while all was well
+     * @param after which share since
+     */
+    void flags(List<Flagged.Flag> flags, double before, double after) {
         say(String.format(
                 Locale.ROOT,
-                "%,d records were flagged in the healthy %s, %,d in the %s after.",
-                healthy,
-                length(scenario.healthy()),
-                faulty,
+                "The detectors flagged %.2g %% of the records in the healthy part, and %.2g %% in the %s after.",
+                before * PERCENT,
+                after * PERCENT,
                 length(scenario.faulty())));
+        if (!flags.isEmpty()) {
+            say("Since then more often than before:");
+        }
         for (Flagged.Flag flag : flags) {
-            say(String.format(Locale.ROOT, "  %,7d × %s %s", flag.count(), Texts.pad(flag.kind(), KIND), flag.stage()));
+            say(String.format(
+                    Locale.ROOT,
+                    "  %,6d × %s %s",
+                    flag.count(),
+                    Texts.pad(flag.kind(), KIND),
+                    flag.service() + (flag.stage().isEmpty() ? "" : " / " + flag.stage())));
         }
         say("");
     }

@@ -58,8 +58,8 @@ final class Demonstration {
         text.shipped(records, Duration.between(started, clock.instant()));
         text.flags(
                 flagged.all(),
-                flagged.count(scenario.start(), scenario.onset()),
-                flagged.count(scenario.onset(), scenario.end()));
+                flagged.share(scenario.start(), scenario.onset()),
+                flagged.share(scenario.onset(), scenario.end()));
         Answer answer = ask();
         boolean right = Verdict.isRight(answer, truth);
         text.answer(Report.text(answer), right);

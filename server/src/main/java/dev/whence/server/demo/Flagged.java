@@ -78,10 +78,14 @@ final class Flagged {
         return List.copyOf(told.values());
     }
 
-    /** How many records were flagged in a span of time. */
-    long count(Instant from, Instant to) {
+    /** Which share of the records in a span of time was flagged. */
+    double share(Instant from, Instant to) {
+        return total(FLAGGED, from, to) / (double) Math.max(1, total("", from, to));
+    }
+
+    private long total(String query, Instant from, Instant to) {
         JsonNode page = client.get(
-                "/api/v1/search", Map.of("q", FLAGGED, "from", from.toString(), "to", to.toString(), "limit", "0"));
+                "/api/v1/search", Map.of("q", query, "from", from.toString(), "to", to.toString(), "limit", "0"));
         return page.path("total").asLong(0);
     }
 
