@@ -77,8 +77,7 @@ public final class RootCauseAnalyzer {
                 found.symptom(),
                 found.causes(),
                 List.of(),
-                new Answer.Examined(
-                        found.traces(), found.spans(), found.logs(), false, seconds(started)));
+                new Answer.Examined(found.traces(), found.spans(), found.logs(), false, seconds(started)));
     }
 
     private Answer fromMetrics(Question question, Window before, Window window, long started) {
@@ -109,8 +108,8 @@ public final class RootCauseAnalyzer {
 
     private static Answer.Symptom symptom(Inquiry inquiry, Felt felt) {
         Place place = inquiry.place(felt.place());
-        long onset = Timing.of(inquiry, felt)
-                .orElse(inquiry.comparison().incident().fromNanos());
+        long onset =
+                Timing.of(inquiry, felt).orElse(inquiry.comparison().incident().fromNanos());
         return new Answer.Symptom(
                 felt.kind().wireName(),
                 place.service(),
@@ -154,7 +153,8 @@ public final class RootCauseAnalyzer {
         }
         long last = frame.startNanos()[frame.rows() - 1];
         Selection lines = new Selection(question.query(), frame.startNanos()[0], last + 1).and("kind:log");
-        return (int) Math.min(Integer.MAX_VALUE, store.search(SearchRequest.newest(lines, 0)).total());
+        return (int) Math.min(
+                Integer.MAX_VALUE, store.search(SearchRequest.newest(lines, 0)).total());
     }
 
     private Answer nothing(long started) {

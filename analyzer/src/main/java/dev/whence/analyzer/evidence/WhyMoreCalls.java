@@ -44,6 +44,10 @@ final class WhyMoreCalls {
             facts.add(0, Facts.shift(inquiry, shift));
             return new Suspicion(shift.place(), "output", share, p, TokenFlow.byShift(inquiry, shift), facts, place);
         }
+        Optional<Suspicion> rerouted = Rerouted.to(inquiry, place, share, p, facts);
+        if (rerouted.isPresent()) {
+            return rerouted.get();
+        }
         double[] calls = callsByRequest();
         Optional<Shift> upstream = triggering(calls);
         if (upstream.isPresent()) {

@@ -150,7 +150,8 @@ final class WhySlower {
                         + inquiry.place(place).label() + " is in calls with failed attempts of "
                         + inquiry.place(origin).label()));
         Outcome outcome = inquiry.failing(origin, row -> frame.error()[row]);
-        return Optional.of(ErrorBlame.handedOn(inquiry, new Suspicion(origin, "error", share, p, outcome, facts, place)));
+        return Optional.of(
+                ErrorBlame.handedOn(inquiry, new Suspicion(origin, "error", share, p, outcome, facts, place)));
     }
 
     /** A failed span below the row: the deepest along failed ones; -1 without. */

@@ -63,7 +63,7 @@ final class FailureTrail {
     /** Down from a failed call through callees that took most of its time, and longer than they do in its peers. */
     private Optional<TraceTree.Node> waitedFor(TraceTree.Node failed) {
         TraceTree.Node at = failed;
-        TraceTree.Node found = failed;
+        Optional<TraceTree.Node> found = Optional.empty();
         while (true) {
             TraceTree.Node slow = null;
             for (int child : at.children()) {
@@ -77,9 +77,9 @@ final class FailureTrail {
                 }
             }
             if (slow == null) {
-                return found == failed ? Optional.empty() : Optional.of(found);
+                return found;
             }
-            found = slow;
+            found = Optional.of(slow);
             at = slow;
         }
     }
@@ -89,8 +89,8 @@ final class FailureTrail {
         double usual = peers.norm(TraceExplainer.place(slow))
                 .map(norm -> Samples.median(norm.whole()))
                 .orElse(0.0);
-        String text = label + " took " + Facts.seconds(slow.durationSeconds()) + ", in its peers "
-                + Facts.seconds(usual);
+        String text =
+                label + " took " + Facts.seconds(slow.durationSeconds()) + ", in its peers " + Facts.seconds(usual);
         return new TraceExplainer.Suspect(
                 slow,
                 "timeout",

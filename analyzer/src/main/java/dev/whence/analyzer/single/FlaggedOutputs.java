@@ -33,8 +33,8 @@ final class FlaggedOutputs {
         tree.spans().stream()
                 .filter(node -> !failedChecks(node).isEmpty())
                 .min(Comparator.comparingLong(FlaggedOutputs::endNanos)
-                        .thenComparing(Comparator.comparingInt(TraceTree.Node::depth)
-                                .reversed()))
+                        .thenComparing(
+                                Comparator.comparingInt(TraceTree.Node::depth).reversed()))
                 .ifPresent(node -> suspects.add(suspect(node)));
     }
 
@@ -63,7 +63,8 @@ final class FlaggedOutputs {
                     "the output of " + label + " is " + WORDS.getOrDefault(check, check)));
         }
         if (node.span().has(Names.FINISH_REASONS)) {
-            facts.add(Facts.fact("finish_reason", 0, 1, 1, "it ended with " + node.span().text(Names.FINISH_REASONS)));
+            facts.add(Facts.fact(
+                    "finish_reason", 0, 1, 1, "it ended with " + node.span().text(Names.FINISH_REASONS)));
         }
         String statement = "The output of " + label + " is " + String.join(" and ", words)
                 + "; it is the first of this trace that fails a check, compared with " + peers.count() + " peers.";

@@ -141,13 +141,13 @@ public final class TraceExplainer {
         for (int i = 0; i < slow.size(); i++) {
             double share = excess.get(i) / total;
             if (share >= LEAST_SHARE) {
-                suspects.add(slow(slow.get(i), peers, share));
+                suspects.add(slow(slow.get(i), peers, share, quantile > 0.5 ? 0.9 : 0.6));
             }
         }
         return suspects;
     }
 
-    private static Suspect slow(TraceTree.Node node, Peers peers, double share) {
+    private static Suspect slow(TraceTree.Node node, Peers peers, double share, double weight) {
         double[] usual = peers.norm(place(node)).map(Peers.Norm::single).orElse(new double[0]);
         double median = usual.length == 0 ? 0 : Samples.median(usual);
         double slower = usual.length == 0 ? 0 : Samples.shareAbove(usual, node.criticalSeconds());
@@ -162,7 +162,7 @@ public final class TraceExplainer {
         return new Suspect(
                 node,
                 "latency",
-                0.7 * share * (1 - slower),
+                weight * share * (1 - slower),
                 share,
                 statement,
                 List.of(Facts.fact("self_time", median, node.criticalSeconds(), Math.max(slower, 1e-4), text)),
