@@ -11,6 +11,7 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.util.Bits;
 
 /** Finds the trace ids behind keys: reads the column of keys, newest segments first, until each has been seen once. */
 final class TraceIds {
@@ -32,10 +33,11 @@ final class TraceIds {
             if (found.size() == wanted.length) {
                 break;
             }
+            Bits live = leaf.reader().getLiveDocs();
             NumericDocValues keys = DocValues.getNumeric(leaf.reader(), FieldNames.TRACE_KEY);
             while (found.size() < wanted.length && keys.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
                 long key = keys.longValue();
-                if (Arrays.binarySearch(wanted, key) >= 0) {
+                if (Arrays.binarySearch(wanted, key) >= 0 && (live == null || live.get(keys.docID()))) {
                     found.putIfAbsent(key, leaf.docBase + keys.docID());
                 }
             }

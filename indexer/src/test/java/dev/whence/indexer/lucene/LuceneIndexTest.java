@@ -227,6 +227,20 @@ class LuceneIndexTest {
     }
 
     @Test
+    void keysOfForgottenTracesAreUnknown() {
+        try (LuceneIndex index = open()) {
+            index.add(spans(100));
+            index.refresh();
+            long first = Ids.key(span(0).traceId());
+            long last = Ids.key(span(99).traceId());
+            assertThat(index.traceIds(List.of(first, last))).hasSize(2);
+            index.forgetBefore(T0 + 50_000_000_000L);
+            index.refresh();
+            assertThat(index.traceIds(List.of(first, last))).containsOnlyKeys(last);
+        }
+    }
+
+    @Test
     void saysThatItIsClosed() {
         LuceneIndex index = open();
         index.close();
