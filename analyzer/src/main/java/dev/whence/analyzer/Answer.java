@@ -34,7 +34,7 @@ public record Answer(Optional<Symptom> symptom, List<Cause> causes, List<Propaga
      * @param rank 1 for the best
      * @param score in [0, 1]: how well the evidence speaks for it
      * @param confidence {@code high}, {@code medium} or {@code low}
-     * @param kind {@code latency}, {@code network}, {@code tokens}, {@code size}, {@code calls}, {@code error}, {@code timeout},
+     * @param kind {@code latency}, {@code network}, {@code tokens}, {@code size}, {@code calls}, {@code routing}, {@code error}, {@code timeout},
      *     {@code output}, {@code throughput}, {@code missing}, {@code cost} or {@code resource}
      * @param attributes what narrows the cause; empty when the whole stage is affected
      * @param explains which share of the symptom, in [0, 1]

@@ -19,7 +19,6 @@ import dev.whence.indexer.SearchRequest;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.TraceStore;
 import dev.whence.model.Record;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -55,7 +54,7 @@ public final class RootCauseAnalyzer {
         }
         Optional<Window> asked = window(question);
         if (asked.isEmpty()) {
-            return nothing(0, 0, false, started);
+            return nothing(started);
         }
         Window window = asked.get();
         Window before = question.baseline()
@@ -67,7 +66,7 @@ public final class RootCauseAnalyzer {
         Optional<CaseFinder.Case> worst =
                 new CaseFinder(question).worst(Comparison.of(store, question.query(), frame, before, window));
         if (worst.isEmpty()) {
-            return nothing(frame.traces(), frame.rows(), frame.sampledFraction() < 1, started);
+            return new Answer(Optional.empty(), List.of(), List.of(), examined(question, frame, started));
         }
         return answer(worst.get(), question, frame, started);
     }
@@ -78,26 +77,40 @@ public final class RootCauseAnalyzer {
                 found.symptom(),
                 found.causes(),
                 List.of(),
-                new Answer.Examined(
-                        found.traces(), found.spans(), found.logs(), false, (nanoClock.getAsLong() - started) / 1e9));
+                new Answer.Examined(found.traces(), found.spans(), found.logs(), false, seconds(started)));
     }
 
     private Answer fromMetrics(Question question, Window before, Window window, long started) {
         MetricExplainer.Found found = new MetricExplainer(store, question.query())
                 .explain(before, window, question.symptom(), question.target(), question.limit());
-        return new Answer(found.symptom(), found.causes(), List.of(), examined(0, found.points(), false, started));
+        return new Answer(
+                found.symptom(), found.causes(), List.of(), new Answer.Examined(0, 0, 0, false, seconds(started)));
     }
 
+    /** Kinds of symptom which no evidence explains are left out, one after the other. */
     private Answer answer(CaseFinder.Case found, Question question, Frame frame, long started) {
-        Inquiry inquiry = new Inquiry(found.comparison(), found.felt());
-        Felt felt = found.felt().get(0);
-        long onset =
-                Timing.of(inquiry, felt).orElse(found.comparison().incident().fromNanos());
+        List<Felt> felt = found.felt();
+        while (!felt.isEmpty()) {
+            Inquiry inquiry = new Inquiry(found.comparison(), felt);
+            List<Ranker.Ranked> ranked = ranker.rank(inquiry, question.limit());
+            if (!ranked.isEmpty()) {
+                return new Answer(
+                        Optional.of(symptom(inquiry, felt.get(0))),
+                        ranked.stream().map(Ranker.Ranked::cause).toList(),
+                        Spread.of(inquiry, ranked),
+                        examined(question, frame, started));
+            }
+            SymptomKind unexplained = felt.get(0).kind();
+            felt = felt.stream().filter(one -> one.kind() != unexplained).toList();
+        }
+        return new Answer(Optional.empty(), List.of(), List.of(), examined(question, frame, started));
+    }
+
+    private static Answer.Symptom symptom(Inquiry inquiry, Felt felt) {
         Place place = inquiry.place(felt.place());
-        List<Ranker.Ranked> ranked = ranker.rank(inquiry, question.limit());
-        List<Answer.Cause> causes = new ArrayList<>();
-        ranked.forEach(one -> causes.add(one.cause()));
-        Answer.Symptom symptom = new Answer.Symptom(
+        long onset =
+                Timing.of(inquiry, felt).orElse(inquiry.comparison().incident().fromNanos());
+        return new Answer.Symptom(
                 felt.kind().wireName(),
                 place.service(),
                 place.stage(),
@@ -105,11 +118,6 @@ public final class RootCauseAnalyzer {
                 felt.before(),
                 felt.after(),
                 Window.instant(onset));
-        return new Answer(
-                Optional.of(symptom),
-                causes,
-                Spread.of(inquiry, ranked),
-                examined(frame.traces(), frame.rows(), frame.sampledFraction() < 1, started));
     }
 
     private Optional<Window> window(Question question) {
@@ -128,11 +136,33 @@ public final class RootCauseAnalyzer {
         return from < to ? Optional.of(new Window(from, to)) : Optional.empty();
     }
 
-    private Answer nothing(int traces, int rows, boolean sampled, long started) {
-        return new Answer(Optional.empty(), List.of(), List.of(), examined(traces, rows, sampled, started));
+    private Answer.Examined examined(Question question, Frame frame, long started) {
+        int logs = frame.fromLogs() ? frame.rows() : logs(question, frame);
+        return new Answer.Examined(
+                frame.traces(),
+                frame.fromLogs() ? 0 : frame.rows(),
+                logs,
+                frame.sampledFraction() < 1,
+                seconds(started));
     }
 
-    private Answer.Examined examined(int traces, int spans, boolean sampled, long started) {
-        return new Answer.Examined(traces, spans, 0, sampled, (nanoClock.getAsLong() - started) / 1e9);
+    /** The log lines of the same time, which tell of failures and new templates. */
+    private int logs(Question question, Frame frame) {
+        if (frame.rows() == 0) {
+            return 0;
+        }
+        long last = frame.startNanos()[frame.rows() - 1];
+        Selection lines = new Selection(question.query(), frame.startNanos()[0], last + 1).and("kind:log");
+        return (int) Math.min(
+                Integer.MAX_VALUE, store.search(SearchRequest.newest(lines, 0)).total());
+    }
+
+    private Answer nothing(long started) {
+        return new Answer(
+                Optional.empty(), List.of(), List.of(), new Answer.Examined(0, 0, 0, false, seconds(started)));
+    }
+
+    private double seconds(long started) {
+        return (nanoClock.getAsLong() - started) / 1e9;
     }
 }

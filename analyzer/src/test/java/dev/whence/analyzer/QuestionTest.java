@@ -127,6 +127,28 @@ class QuestionTest {
     }
 
     @Test
+    void outputThatFailsItsCheckComesBeforeTheParserThatChokesOnIt(@TempDir Path other) {
+        Traffic traffic = Traffic.with(request -> {
+            request.refuses = request.chance(0.3);
+            request.parseError = request.refuses ? "JSONDecodeError" : "";
+        });
+        try (TraceStore records = LuceneTraceStore.open(other, StoreOptions.defaults(), Enricher.NONE)) {
+            records.append(traffic.records());
+            records.refresh();
+            String failed = traffic.records().stream()
+                    .filter(span -> span.has(Names.QUALITY_REFUSAL))
+                    .findFirst()
+                    .orElseThrow()
+                    .traceId();
+
+            Answer answer = new RootCauseAnalyzer(records).analyze(Question.ofTrace(failed));
+
+            assertThat(answer.causes().get(0).stage()).isEqualTo("chat");
+            assertThat(answer.causes().get(0).statement()).contains("a refusal");
+        }
+    }
+
+    @Test
     void unknownTraceHasNoAnswer() {
         Answer answer = analyzer.analyze(Question.ofTrace("ffffffffffffffffffffffffffffffff"));
 

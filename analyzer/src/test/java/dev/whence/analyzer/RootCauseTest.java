@@ -209,6 +209,44 @@ class RootCauseTest {
     }
 
     @Test
+    void surgeIsDatedToWhenTheRateRose() {
+        Traffic traffic = new Traffic()
+                .run(Traffic.START, Traffic.onset(), 4, request -> {})
+                .run(Traffic.onset(), Traffic.end(), 0.8, request -> {});
+
+        Answer answer = ask(traffic, Question.between(Traffic.onset() - 3 * Traffic.MINUTE, Traffic.end()));
+
+        assertBegan(first(answer));
+    }
+
+    @Test
+    void requestsSentToAnotherModelsStageAreTheRoutersDoing() {
+        Traffic traffic = new Traffic()
+                .run(Traffic.START, Traffic.onset(), 2, request -> route(request, false))
+                .run(Traffic.onset(), Traffic.end(), 2, request -> route(request, request.tenant.equals("dune")));
+
+        Answer.Cause cause = first(ask(traffic, Question.between(Traffic.onset(), Traffic.end())));
+
+        assertThat(cause.stage()).isEqualTo("chat grand");
+        assertThat(cause.kind()).isEqualTo("routing");
+        assertThat(cause.attributes()).isEqualTo(Map.of("tenant.id", "dune"));
+    }
+
+    private static void route(Traffic.Request request, boolean rerouted) {
+        boolean grand = rerouted || request.chance(0.2);
+        request.modelStage = grand ? "chat grand" : "chat mini";
+        request.costFactor = grand ? 12 : 1;
+    }
+
+    @Test
+    void brokenAnswersThatAreAskedForAgainAreTheModelsFault() {
+        Answer.Cause cause = first(afterFault(request -> request.brokenAnswers = request.chance(0.6) ? 3 : 0));
+
+        assertThat(cause.stage()).isEqualTo("chat");
+        assertThat(cause.kind()).isEqualTo("output");
+    }
+
+    @Test
     void healthyWindowHasNoCauses() {
         Answer answer = afterFault(request -> {});
 

@@ -38,12 +38,14 @@ final class Traffic {
         int outputTokens = 100;
         double costFactor = 1;
         String modelName = "mini";
+        String modelStage = "chat";
         String promptVersion = "v1";
         String searchError = "";
         String parseError = "";
         boolean refuses;
         boolean audits = true;
         int failedAttempts;
+        int brokenAnswers;
         double giveUpAfter = Double.MAX_VALUE;
 
         private Request(long at, SplittableRandom random) {
@@ -110,12 +112,20 @@ final class Traffic {
         if (!searchFails) {
             for (int i = 0; i < request.failedAttempts; i++) {
                 long failed = now + nanos(varied(0.05));
-                span(trace, id(), root, "app", "chat", now, failed, "429", span -> model(request, span));
+                span(trace, id(), root, "app", request.modelStage, now, failed, "429", span -> model(request, span));
                 now = failed + nanos(0.5);
+            }
+            for (int i = 0; i < request.brokenAnswers; i++) {
+                long answered = now + nanos(varied(request.model) + 0.5);
+                span(trace, id(), root, "app", "chat", now, answered, "", span -> {
+                    model(request, span);
+                    span.put(Names.OUTPUT_LENGTH, 400).put(Names.QUALITY_INVALID_JSON, 1.0);
+                });
+                now = answered;
             }
             double seconds = varied(request.model) + 0.004 * request.outputTokens + 0.02 * request.documents;
             long done = now + nanos(seconds);
-            span(trace, id(), root, "app", "chat", now, done, "", span -> {
+            span(trace, id(), root, "app", request.modelStage, now, done, "", span -> {
                 model(request, span);
                 span.put(Names.INPUT_TOKENS, 100 + 200 * request.documents)
                         .put(Names.OUTPUT_TOKENS, request.outputTokens)

@@ -4,6 +4,7 @@ import dev.whence.analyzer.Answer;
 import dev.whence.analyzer.SymptomKind;
 import dev.whence.analyzer.evidence.Shifts.Shift;
 import dev.whence.analyzer.frame.Frame;
+import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
 import dev.whence.model.Names;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** Blames added cost on the places whose calls cost more, or on where their additional tokens came from. */
 public final class CostBlame implements EvidenceSource {
     private static final double LEAST_SHARE = 0.15;
+    private static final double DEARER = Math.log(1.1);
 
     @Override
     public SymptomKind about() {
@@ -77,6 +79,8 @@ public final class CostBlame implements EvidenceSource {
         if (tokens.isPresent()) {
             return new TokenFlow(inquiry, place).followed(tokens.get(), share, p, facts);
         }
-        return new Suspicion(place, "cost", share, p, outcome, facts, place);
+        boolean dearerCalls = Samples.mean(periods[1]) - Samples.mean(periods[0]) > DEARER;
+        Suspicion here = new Suspicion(place, "cost", share, p, outcome, facts, place);
+        return dearerCalls ? here : Rerouted.to(inquiry, place, share, p, facts).orElse(here);
     }
 }

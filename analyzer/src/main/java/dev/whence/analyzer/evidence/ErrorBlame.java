@@ -81,32 +81,38 @@ public final class ErrorBlame implements EvidenceSource {
             return new Suspicion(place, "timeout", share, p, outcome, facts, place);
         }
         if (inquiry.frame().errorTypes().isEmpty()) {
-            return handedOn(inquiry, place, outcome, share, p, facts);
+            return handedOn(inquiry, new Suspicion(place, "error", share, p, outcome, facts, place));
         }
         facts.addAll(types(inquiry, place, origins));
-        return handedOn(inquiry, place, outcome, share, p, facts);
+        return handedOn(inquiry, new Suspicion(place, "error", share, p, outcome, facts, place));
     }
 
     /** To an earlier stage whose output or attributes changed with the failures, if the failing one's own did not. */
-    private static Suspicion handedOn(
-            Inquiry inquiry, int place, Outcome outcome, double share, double p, List<Answer.Evidence> facts) {
-        boolean ownChange = inquiry.shifts().texts(place).stream().anyMatch(Shift::isNew);
-        if (!ownChange) {
-            double[] failed = new double[inquiry.comparison().requests().size()];
-            Arrays.fill(failed, Double.NaN);
-            for (int i = 0; i < outcome.size(); i++) {
-                int request = inquiry.requestOf(outcome.rows()[i]);
-                failed[request] = Math.max(Double.isNaN(failed[request]) ? 0 : failed[request], outcome.value()[i]);
-            }
-            Optional<Shift> source = new Upstream(inquiry).of(place, failed, ErrorBlame::couldBreakOthers);
-            if (source.isPresent() && inquiry.shifts().association(source.get(), failed) >= HANDED_ON) {
-                List<Answer.Evidence> all = new ArrayList<>(facts);
-                all.add(0, Facts.shift(inquiry, source.get()));
-                return new Suspicion(
-                        source.get().place(), "output", share, p, TokenFlow.byShift(inquiry, source.get()), all, place);
-            }
+    static Suspicion handedOn(Inquiry inquiry, Suspicion failing) {
+        if (inquiry.shifts().texts(failing.place()).stream().anyMatch(Shift::isNew)) {
+            return failing;
         }
-        return new Suspicion(place, "error", share, p, outcome, facts, place);
+        Outcome outcome = failing.outcome();
+        double[] failed = new double[inquiry.comparison().requests().size()];
+        Arrays.fill(failed, Double.NaN);
+        for (int i = 0; i < outcome.size(); i++) {
+            int request = inquiry.requestOf(outcome.rows()[i]);
+            failed[request] = Math.max(Double.isNaN(failed[request]) ? 0 : failed[request], outcome.value()[i]);
+        }
+        Optional<Shift> source = new Upstream(inquiry).of(failing.place(), failed, ErrorBlame::couldBreakOthers);
+        if (source.isEmpty() || inquiry.shifts().association(source.get(), failed) < HANDED_ON) {
+            return failing;
+        }
+        List<Answer.Evidence> facts = new ArrayList<>(failing.evidence());
+        facts.add(0, Facts.shift(inquiry, source.get()));
+        return new Suspicion(
+                source.get().place(),
+                "output",
+                failing.explains(),
+                failing.pValue(),
+                TokenFlow.byShift(inquiry, source.get()),
+                facts,
+                failing.place());
     }
 
     private static boolean couldBreakOthers(Shift shift) {

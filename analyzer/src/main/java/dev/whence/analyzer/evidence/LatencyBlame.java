@@ -56,7 +56,24 @@ public final class LatencyBlame implements EvidenceSource {
                 suspects.add(new WhySlower(inquiry, place).explain(added[place] / total, total, p[place]));
             }
         }
+        if (suspects.isEmpty() && everywhere) {
+            suspects.addAll(largest(inquiry, added));
+        }
         return suspects;
+    }
+
+    /** Requests are slower beyond chance, though no place is by itself: the one that added most. */
+    private static List<Suspicion> largest(Inquiry inquiry, double[] added) {
+        int most = 0;
+        double total = 0;
+        for (int place = 0; place < added.length; place++) {
+            most = added[place] > added[most] ? place : most;
+            total += Math.max(0, added[place]);
+        }
+        return total <= 0
+                ? List.of()
+                : List.of(new WhySlower(inquiry, most)
+                        .explain(added[most] / total, total, significance(inquiry.profile(), most)));
     }
 
     private static boolean isFelt(Inquiry inquiry, List<Felt> felt, int place) {

@@ -48,8 +48,8 @@ final class Upstream {
             if (other == place
                     || !called
                     || profile.endOffset(other) >= profile.endOffset(place)
-                    || !below && inquiry.isAbove(place, other)
-                    || inquiry.isAbove(other, place)) {
+                    || !below && isAbove(place, other)
+                    || isAbove(other, place)) {
                 continue;
             }
             List<Shift> shifts = new ArrayList<>(inquiry.shifts().numbers(other));
@@ -69,6 +69,11 @@ final class Upstream {
                         .thenComparing(Comparator.comparingDouble((Candidate candidate) -> candidate.association)
                                 .reversed()))
                 .map(Candidate::shift);
+    }
+
+    /** Log lines stand beside each other: the first of a trace is above the others only to hold them together. */
+    private boolean isAbove(int upper, int lower) {
+        return !inquiry.frame().fromLogs() && inquiry.isAbove(upper, lower);
     }
 
     private record Candidate(Shift shift, double association) {}

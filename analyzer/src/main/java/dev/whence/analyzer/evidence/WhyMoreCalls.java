@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 final class WhyMoreCalls {
     private static final double MORE = 1.25;
+    private static final double UNUSABLE = 0.1;
+    private static final double AS_OFTEN = 0.95;
 
     private final Inquiry inquiry;
     private final Profile profile;
@@ -34,7 +36,17 @@ final class WhyMoreCalls {
         if (failing >= 0) {
             facts.add(0, ErrorBlame.rates(inquiry, failing));
             Outcome outcome = inquiry.failing(failing, row -> frame.error()[row]);
-            return new Suspicion(failing, "error", share, p, outcome, facts, place);
+            return ErrorBlame.handedOn(inquiry, new Suspicion(failing, "error", share, p, outcome, facts, place));
+        }
+        Optional<Shift> unusable = unusableAnswers();
+        if (unusable.isPresent()) {
+            Shift shift = unusable.get();
+            facts.add(0, Facts.shift(inquiry, shift));
+            return new Suspicion(shift.place(), "output", share, p, TokenFlow.byShift(inquiry, shift), facts, place);
+        }
+        Optional<Suspicion> rerouted = Rerouted.to(inquiry, place, share, p, facts);
+        if (rerouted.isPresent()) {
+            return rerouted.get();
         }
         double[] calls = callsByRequest();
         Optional<Shift> upstream = triggering(calls);
@@ -79,12 +91,12 @@ final class WhyMoreCalls {
                         + Facts.number(n0));
     }
 
-    /** Of the places called more often, and those below them, the one whose failures grew most; -1 without. */
+    /** Of the places called at least as often, the one whose failures grew most; -1 without. */
     private int failingInLoop() {
         int best = -1;
         double most = 0.02;
         for (int other = 0; other < profile.places(); other++) {
-            boolean more = profile.callsPerRequest(1, other) > MORE * profile.callsPerRequest(0, other);
+            boolean more = profile.callsPerRequest(1, other) > AS_OFTEN * profile.callsPerRequest(0, other);
             double rise = (profile.failures(1, other) / Math.max(1, profile.requests(1)))
                     - (profile.failures(0, other) / Math.max(1, profile.requests(0)));
             boolean deeper = best >= 0 && rise > 0.8 * most && profile.depth(other) > profile.depth(best);
@@ -94,6 +106,25 @@ final class WhyMoreCalls {
             }
         }
         return best;
+    }
+
+    /** Answers that fail their checks more often, at a place that is asked more often: it is asked again for a better one. */
+    private Optional<Shift> unusableAnswers() {
+        Shift worst = null;
+        for (int other = 0; other < profile.places(); other++) {
+            if (profile.callsPerRequest(1, other) <= MORE * profile.callsPerRequest(0, other)) {
+                continue;
+            }
+            for (Shift shift : inquiry.shifts().numbers(other)) {
+                double rise = shift.after() - shift.before();
+                if (shift.field().startsWith("quality.")
+                        && rise > UNUSABLE
+                        && (worst == null || rise > worst.after() - worst.before())) {
+                    worst = shift;
+                }
+            }
+        }
+        return Optional.ofNullable(worst);
     }
 
     private double[] callsByRequest() {

@@ -14,6 +14,8 @@ import java.util.Optional;
 /** Finds why one place takes more time per request: more calls, more tokens, failed attempts, the network, or itself. */
 final class WhySlower {
     private static final double MORE_CALLS = 1.25;
+    private static final double A_FEW_MORE_CALLS = 1.04;
+    private static final double AS_LONG = 1.04;
     private static final double UNKNOWN = 0.02;
     private static final double NETWORK_SHARE = 0.5;
 
@@ -85,7 +87,8 @@ final class WhySlower {
         double length = Samples.mean(profile.durationSamples(1, place))
                 / Math.max(1e-9, Samples.mean(profile.durationSamples(0, place)));
         boolean unknown = profile.calls(0, place) < UNKNOWN * profile.calls(1, place);
-        return !unknown && calls > MORE_CALLS && Math.log(calls) > Math.log(Math.max(1, length));
+        boolean clearly = calls > (length < AS_LONG ? A_FEW_MORE_CALLS : MORE_CALLS);
+        return !unknown && clearly && Math.log(calls) > Math.log(Math.max(1, length));
     }
 
     /** The callee's place, when the place does little but wait for another service. */
@@ -146,8 +149,9 @@ final class WhySlower {
                 Facts.percent(withFailure / excess) + " of the added time of "
                         + inquiry.place(place).label() + " is in calls with failed attempts of "
                         + inquiry.place(origin).label()));
-        return Optional.of(new Suspicion(
-                origin, "error", share, p, inquiry.failing(origin, row -> frame.error()[row]), facts, place));
+        Outcome outcome = inquiry.failing(origin, row -> frame.error()[row]);
+        return Optional.of(
+                ErrorBlame.handedOn(inquiry, new Suspicion(origin, "error", share, p, outcome, facts, place)));
     }
 
     /** A failed span below the row: the deepest along failed ones; -1 without. */

@@ -38,7 +38,8 @@ public record Signals(int[] rows, Map<String, double[]> numbers, Map<String, Tab
     private static final Pattern OUTCOME = Pattern.compile(
             "(.*[._])?(status|status_code|statuscode|response_code|outcome|result|success|finish_reasons?|stop_reason"
                     + "|exception.*|error.*|retry|retries|retry_count|attempt|attempts|timed_?out|level|severity.*)"
-                    + "|otel\\.status.*|quality\\..*|anomaly\\..*");
+                    + "|otel\\.status.*|quality\\..*|anomaly\\..*|(gen_ai|llm)\\.(input|output|prompt|completion).*messages?.*"
+                    + "|gen_ai\\.(prompt|completion)\\..*");
 
     private static final Set<String> CORE = Set.of(
             Names.TIMESTAMP,
@@ -117,10 +118,11 @@ public record Signals(int[] rows, Map<String, double[]> numbers, Map<String, Tab
         return new Signals(rows, numberColumns, textColumns);
     }
 
-    /** Neither nearly a value a record nor too many values to compare. */
+    /** Neither nearly a value a record, nor too many values to compare, nor several values in one text. */
     private static boolean isWorkable(FieldSummary field) {
         int values = field.top().size();
-        return values <= MOST_VALUES && (values < 20 || values * 4L < field.records());
+        boolean composed = values > 0 && field.top().get(0).value().matches("(?s)[{\\[].*");
+        return !composed && values <= MOST_VALUES && (values < 20 || values * 4L < field.records());
     }
 
     /**

@@ -24,7 +24,14 @@ import java.util.Set;
  */
 public final class MetricExplainer {
     private static final double FELT = 3;
+    private static final double FELT_IN_RESOURCES = 6;
+    /** What is told to have been felt must at least have peaked so many spreads above the usual. */
+    private static final double ANYTHING = 1;
+    /** Spreads above the usual at which a service's trouble is beyond doubt. */
+    private static final double CERTAIN = 5;
+
     private static final double RESOURCE_WEIGHT = 0.7;
+    private static final double RESOURCE_SHARE = 0.15;
 
     private final TraceStore store;
     private final String query;
@@ -50,14 +57,17 @@ public final class MetricExplainer {
         }
         Series worst = felt.get();
         Set<String> reachable = reachable(table, target.map(Place::service).orElse(""));
+        Amounts amounts = new Amounts(table, worst);
         List<Suspect> suspects = new ArrayList<>();
         Set<String> services = new HashSet<>();
         table.series().forEach(series -> services.add(series.service()));
         for (String service : services) {
             if (reachable.isEmpty() || reachable.contains(service)) {
-                suspect(table, service, worst.role()).ifPresent(suspects::add);
+                suspect(table, service, worst, amounts).ifPresent(suspects::add);
             }
         }
+        double all = suspects.stream().mapToDouble(Suspect::ofRequests).sum();
+        suspects.replaceAll(suspect -> suspect.sharing(all));
         suspects.sort(Comparator.comparingDouble(Suspect::score).reversed());
         double total = suspects.stream().mapToDouble(Suspect::score).sum();
         List<Answer.Cause> causes = new ArrayList<>();
@@ -71,24 +81,33 @@ public final class MetricExplainer {
         return new Found(Optional.of(symptom(worst)), causes, table.points());
     }
 
+    /**
+     * What was felt: of requests first, of resources where requests show nothing. Who says what was felt and where is
+     * believed, as long as the metrics show anything of it.
+     */
     private static Optional<Series> felt(MetricTable table, SymptomKind wanted, Optional<Place> target) {
-        boolean anyRequests = table.series().stream()
-                .anyMatch(series -> series.role() == Role.LATENCY || series.role() == Role.FAILURE);
-        return table.series().stream()
+        boolean told = target.isPresent() && wanted != SymptomKind.AUTO;
+        Comparator<Series> byRise = Comparator.comparingDouble(told ? Series::peak : Series::rise);
+        Optional<Series> ofRequests = table.series().stream()
                 .filter(series ->
                         target.isEmpty() || series.service().equals(target.get().service()))
-                .filter(series -> asks(wanted, series.role(), anyRequests))
-                .filter(Series::isBeyondBaseline)
-                .filter(series -> series.rise() >= FELT)
-                .max(Comparator.comparingDouble(Series::rise));
+                .filter(series -> asks(wanted, series.role()))
+                .filter(series -> told ? series.peak() >= ANYTHING : series.isBeyondBaseline() && series.rise() >= FELT)
+                .max(byRise);
+        return ofRequests.isPresent() || wanted != SymptomKind.AUTO || target.isPresent()
+                ? ofRequests
+                : table.series().stream()
+                        .filter(series -> series.role() == Role.RESOURCE)
+                        .filter(series -> series.isBeyondBaseline() && series.rise() >= FELT_IN_RESOURCES)
+                        .max(byRise);
     }
 
-    private static boolean asks(SymptomKind wanted, Role role, boolean anyRequests) {
+    private static boolean asks(SymptomKind wanted, Role role) {
         return switch (role) {
             case LATENCY -> wanted == SymptomKind.AUTO || wanted == SymptomKind.LATENCY;
             case FAILURE -> wanted == SymptomKind.AUTO || wanted == SymptomKind.ERROR;
             case TRAFFIC -> wanted == SymptomKind.THROUGHPUT;
-            case RESOURCE -> wanted == SymptomKind.AUTO && !anyRequests;
+            case RESOURCE -> false;
         };
     }
 
@@ -108,14 +127,8 @@ public final class MetricExplainer {
         return reached;
     }
 
-    private static Optional<Suspect> suspect(MetricTable table, String service, Role felt) {
-        double own = strength(table, service, felt);
-        double explained = 0;
-        for (String callee : table.callees().getOrDefault(service, Set.of())) {
-            if (!callee.equals(service)) {
-                explained = Math.max(explained, explained(table, service, callee, felt));
-            }
-        }
+    private static Optional<Suspect> suspect(MetricTable table, String service, Series symptom, Amounts amounts) {
+        Role felt = symptom.role();
         Optional<Series> strongest = table.series().stream()
                 .filter(series -> series.service().equals(service))
                 .max(Comparator.comparingDouble(series -> weight(series, felt)));
@@ -124,8 +137,12 @@ public final class MetricExplainer {
                 .mapToDouble(Series::change)
                 .max()
                 .orElse(0);
-        double score = Math.log1p(own) * (1 - explained) + RESOURCE_WEIGHT * Math.log1p(Math.max(0, resources - FELT));
-        return strongest.map(series -> new Suspect(service, series, score, facts(table, service)));
+        double distance = amounts.distance(service);
+        double ofRequests = table.callees().isEmpty()
+                ? Math.log1p(Math.max(0, distance))
+                : amounts.own(service) * Math.min(1, Math.max(0, distance) / CERTAIN);
+        double ofResources = Math.log1p(Math.max(0, resources - FELT));
+        return strongest.map(series -> new Suspect(service, series, ofRequests, ofResources, facts(table, service)));
     }
 
     private static double weight(Series series, Role felt) {
@@ -133,34 +150,6 @@ public final class MetricExplainer {
             return series.rise();
         }
         return series.role() == Role.RESOURCE ? RESOURCE_WEIGHT * series.change() : 0;
-    }
-
-    private static double strength(MetricTable table, String service, Role felt) {
-        return Math.max(
-                0,
-                table.series().stream()
-                        .filter(series -> series.service().equals(service) && series.role() == felt)
-                        .mapToDouble(Series::rise)
-                        .max()
-                        .orElse(0));
-    }
-
-    /** Which part of a service's trouble a callee's explains, in [0, 1]: by how much each rose in its own unit. */
-    private static double explained(MetricTable table, String service, String callee, Role felt) {
-        double own = added(table, service, felt);
-        double below = added(table, callee, felt);
-        if (own <= 0 || below <= 0 || strength(table, callee, felt) < FELT) {
-            return 0;
-        }
-        return Math.min(1, below / own);
-    }
-
-    private static double added(MetricTable table, String service, Role felt) {
-        return table.series().stream()
-                .filter(series -> series.service().equals(service) && series.role() == felt)
-                .mapToDouble(series -> series.now() - series.usual())
-                .max()
-                .orElse(0);
     }
 
     private static List<Series> facts(MetricTable table, String service) {
@@ -183,7 +172,18 @@ public final class MetricExplainer {
     }
 
     /** A service under suspicion with its most telling series first. */
-    private record Suspect(String service, Series main, double score, List<Series> series) {
+    private record Suspect(
+            String service, Series main, double ofRequests, double ofResources, double score, List<Series> series) {
+        Suspect(String service, Series main, double ofRequests, double ofResources, List<Series> series) {
+            this(service, main, ofRequests, ofResources, 0, series);
+        }
+
+        /** With the score that its share of all the trouble and its resources give it. */
+        Suspect sharing(double all) {
+            double share = all <= 0 ? 0 : ofRequests / all;
+            return new Suspect(service, main, ofRequests, ofResources, share + RESOURCE_SHARE * ofResources, series);
+        }
+
         Answer.Cause cause(int rank, double total, boolean clear) {
             double share = total <= 0 ? 0 : score / total;
             List<Answer.Evidence> evidence = new ArrayList<>();

@@ -1,7 +1,10 @@
 package dev.whence.analyzer.metric;
 
+import dev.whence.analyzer.stats.Doubles;
 import dev.whence.analyzer.stats.Samples;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * One metric of one service in baseline and incident.
@@ -42,6 +45,11 @@ record Series(String service, String name, Role role, double[] before, double[] 
         return scores.length == 0 ? 0 : Samples.quantile(scores, scores.length < 10 ? 0.75 : 0.9);
     }
 
+    /** How far the worst point of the incident lies above the usual, in spreads of the baseline. */
+    double peak() {
+        return Arrays.stream(scores()).max().orElse(0);
+    }
+
     /** As {@link #rise} in either direction. */
     double change() {
         double[] scores = scores();
@@ -49,6 +57,34 @@ record Series(String service, String name, Role role, double[] before, double[] 
             scores[i] = Math.abs(scores[i]);
         }
         return scores.length == 0 ? 0 : Samples.quantile(scores, scores.length < 10 ? 0.75 : 0.9);
+    }
+
+    /** When the incident was at least half as bad as at its worst. */
+    Set<Long> worstTimes() {
+        double usual = usual();
+        double most = 0;
+        for (double value : after) {
+            most = Math.max(most, value - usual);
+        }
+        Set<Long> worst = new HashSet<>();
+        for (int i = 0; i < after.length; i++) {
+            if (after[i] - usual >= 0.5 * most) {
+                worst.add(times[i]);
+            }
+        }
+        return worst;
+    }
+
+    /** The median distance above the usual at those times, in spreads of the baseline; 0 when there is no point. */
+    double distanceAt(Set<Long> instants) {
+        double[] scores = scores();
+        Doubles there = new Doubles();
+        for (int i = 0; i < scores.length; i++) {
+            if (instants.contains(times[i])) {
+                there.add(scores[i]);
+            }
+        }
+        return there.size() == 0 ? 0 : Samples.median(there.toArray());
     }
 
     private double[] scores() {

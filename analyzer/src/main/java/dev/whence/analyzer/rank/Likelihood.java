@@ -15,6 +15,9 @@ final class Likelihood {
 
     private static final double LEAST_VARIANCE = 0.01;
 
+    /** Standard errors by which the baselines of a part and of the whole place must differ to be told apart. */
+    private static final double DIFFERENT = 3;
+
     private final Outcome outcome;
     private final Sums all = new Sums();
     private final double usual;
@@ -75,6 +78,16 @@ final class Likelihood {
         }
     }
 
+    /**
+     * Whether a part's baseline is the whole place's but for chance. Then both are measured from the same level, and a
+     * single stray failure does not make one part look less changed than the whole.
+     */
+    private boolean isUsual(Sums sums) {
+        double n = sums.weight[0];
+        double spread = outcome.binary() ? usual * (1 - usual) : variance;
+        return Math.abs(sums.sum[0] / n - usual) < DIFFERENT * Math.sqrt(spread / n);
+    }
+
     /** In natural logarithms; 0 when the calls got no worse. */
     double gain(Sums sums) {
         double n1 = sums.weight[1];
@@ -83,7 +96,7 @@ final class Likelihood {
         }
         boolean unknown = sums.weight[0] < UNKNOWN * all.weight[0];
         double known = unknown ? all.weight[0] : sums.weight[0] + PRIOR;
-        double before = unknown ? usual : (sums.sum[0] + PRIOR * usual) / known;
+        double before = unknown || isUsual(sums) ? usual : (sums.sum[0] + PRIOR * usual) / known;
         double after = sums.sum[1] / n1;
         if (after <= before) {
             return 0;

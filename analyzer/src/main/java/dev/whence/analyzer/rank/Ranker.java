@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Puts all evidence together: one cause a place, narrowed, dated, weighed and put into words. */
 public final class Ranker {
@@ -98,8 +99,10 @@ public final class Ranker {
         int attributesOf =
                 outcome.size() == 0 ? suspicion.place() : inquiry.frame().place()[outcome.rows()[0]];
         Narrowing narrowing = AttributeSearch.of(inquiry, outcome, attributesOf);
-        long onset = Timing.of(inquiry, outcome, narrowing.matches())
-                .orElse(inquiry.comparison().incident().fromNanos());
+        OptionalLong began = suspicion.kind().equals("throughput")
+                ? Timing.arrivals(inquiry)
+                : Timing.of(inquiry, outcome, narrowing.matches());
+        long onset = began.orElse(inquiry.comparison().incident().fromNanos());
         List<Answer.Evidence> evidence = new ArrayList<>(suspicion.evidence());
         Statement statement = new Statement(inquiry, suspicion, narrowing, onset);
         evidence.addAll(1, statement.facts());

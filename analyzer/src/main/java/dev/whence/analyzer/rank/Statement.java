@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One cause in a sentence for somebody who was woken up by it, with its numbers; and what to do next. */
@@ -182,6 +183,9 @@ final class Statement {
                     case "size" ->
                         who + " gives " + inquiry.place(suspicion.feltAt()).label() + " more to do" + since + ": "
                                 + main + "; that is " + share + " of the added latency.";
+                    case "routing" ->
+                        "Requests" + where() + " go to " + place.label() + " more often" + since + ": " + main
+                                + "; that is " + share + " of the change.";
                     case "calls" ->
                         who + " causes more calls" + since + ": " + main + "; that is " + share + " of the change.";
                     case "output" ->
@@ -236,10 +240,16 @@ final class Statement {
     List<String> next(List<String> traces) {
         List<String> next = new ArrayList<>();
         StringBuilder query = new StringBuilder(Comparison.clause(inquiry.place(suspicion.place())));
-        narrowing
-                .attributes()
-                .forEach((name, value) ->
-                        query.append(" AND ").append(name).append(":").append(Comparison.quoted(value)));
+        Set<String> own = inquiry.comparison()
+                .attributes(inquiry.place(suspicion.place()))
+                .texts()
+                .keySet();
+        StringBuilder above = new StringBuilder();
+        narrowing.attributes().forEach((name, value) -> (own.contains(name) ? query : above)
+                .append(" AND ")
+                .append(name)
+                .append(":")
+                .append(Comparison.quoted(value)));
         if (suspicion.kind().equals("error")) {
             query.append(" AND status:error");
         }
@@ -247,6 +257,9 @@ final class Statement {
             query.append(String.format(Locale.ROOT, " AND duration:>%.3fs", before + (after - before) / 2));
         }
         next.add("search " + query);
+        if (!above.isEmpty()) {
+            next.add("search " + Comparison.clause(inquiry.place(inquiry.rootPlace())) + above);
+        }
         if (!traces.isEmpty()) {
             next.add("open trace " + traces.get(0));
         }

@@ -5,6 +5,7 @@ import dev.whence.analyzer.evidence.Inquiry;
 import dev.whence.analyzer.evidence.Outcome;
 import dev.whence.analyzer.evidence.OutputBlame;
 import dev.whence.analyzer.evidence.TrafficBlame;
+import dev.whence.analyzer.onset.Arrivals;
 import dev.whence.analyzer.onset.Onset;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.symptom.Felt;
@@ -12,10 +13,12 @@ import dev.whence.model.Names;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.IntToLongFunction;
 
 /** Tells when something began: of the calls that matter, the first of the stretch in which they go wrong. */
 public final class Timing {
     private static final int STEPS = 40;
+    private static final double BY_CHANCE = 0.1;
 
     private Timing() {}
 
@@ -24,15 +27,19 @@ public final class Timing {
         return of(inquiry, felt, inquiry.comparison().incident().fromNanos());
     }
 
-    /** As {@link #of(Inquiry, Felt)}, but empty when what was felt was over before that time. */
-    public static OptionalLong of(Inquiry inquiry, Felt felt, long lastedUntilNanos) {
+    /**
+     * As {@link #of(Inquiry, Felt)}.
+     *
+     * @param windowFromNanos where the window begins that was asked about; what was over by then is not what was felt
+     */
+    public static OptionalLong of(Inquiry inquiry, Felt felt, long windowFromNanos) {
         if (felt.signal().equals("requests.per_minute")) {
-            return OptionalLong.empty();
+            return arrivals(inquiry);
         }
         Outcome outcome = outcome(inquiry, felt);
         boolean[] all = new boolean[outcome.size()];
         Arrays.fill(all, true);
-        return of(inquiry, outcome, all, lastedUntilNanos);
+        return of(inquiry, outcome, all, windowFromNanos);
     }
 
     /** When the calls that match began to go wrong; empty when they show no clear start. */
@@ -40,7 +47,7 @@ public final class Timing {
         return of(inquiry, outcome, matches, inquiry.comparison().incident().fromNanos());
     }
 
-    private static OptionalLong of(Inquiry inquiry, Outcome outcome, boolean[] matches, long lastedUntilNanos) {
+    private static OptionalLong of(Inquiry inquiry, Outcome outcome, boolean[] matches, long windowFromNanos) {
         int[] kept = new int[outcome.size()];
         int n = 0;
         for (int i = 0; i < kept.length; i++) {
@@ -48,7 +55,11 @@ public final class Timing {
                 kept[n++] = i;
             }
         }
-        kept = Arrays.copyOf(kept, n);
+        return of(inquiry, outcome, Arrays.copyOf(kept, n), windowFromNanos);
+    }
+
+    private static OptionalLong of(Inquiry inquiry, Outcome outcome, int[] kept, long windowFromNanos) {
+        int n = kept.length;
         double bound = bound(outcome, kept);
         boolean[] bad = new boolean[n];
         double[] count = new double[2];
@@ -68,12 +79,48 @@ public final class Timing {
         long[] start = inquiry.frame().startNanos();
         long at = start[outcome.rows()[kept[stretch.get().first()]]];
         long from = inquiry.comparison().incident().fromNanos();
-        if (start[outcome.rows()[kept[stretch.get().last()]]] < lastedUntilNanos) {
+        if (start[outcome.rows()[kept[stretch.get().last()]]] < windowFromNanos) {
             return OptionalLong.empty();
+        }
+        if (at > windowFromNanos
+                && mayHaveBegunAt(windowFromNanos, bad, stretch.get(), i -> start[outcome.rows()[kept[i]]])) {
+            return OptionalLong.of(windowFromNanos);
         }
         // What lies between baseline and incident is known to be neither: a start before it is a stray.
         boolean apart = inquiry.comparison().baseline().toNanos() < from;
         return OptionalLong.of(apart ? Math.max(at, from) : at);
+    }
+
+    /** When requests began to come at another rate; empty when that can't be told. */
+    static OptionalLong arrivals(Inquiry inquiry) {
+        int[] roots = inquiry.comparison().requests().roots();
+        long[] times = Arrays.stream(roots)
+                .filter(row -> inquiry.periodOf(row) >= 0)
+                .mapToLong(row -> inquiry.frame().startNanos()[row])
+                .toArray();
+        double usual = inquiry.profile().requests(0)
+                / Math.max(1e-9, inquiry.comparison().baseline().seconds());
+        double since = inquiry.profile().requests(1)
+                / Math.max(1e-9, inquiry.comparison().incident().seconds());
+        return Arrivals.changed(times, usual, since);
+    }
+
+    /**
+     * Whether so few calls went well between the window's start and the first bad one that it may as well have begun
+     * with the window: who asked knew where to look.
+     */
+    private static boolean mayHaveBegunAt(
+            long windowFromNanos, boolean[] bad, Onset.Stretch stretch, IntToLongFunction time) {
+        double wrong = 0;
+        for (int i = stretch.first(); i <= stretch.last(); i++) {
+            wrong += bad[i] ? 1 : 0;
+        }
+        double rate = wrong / (stretch.last() - stretch.first() + 1);
+        int well = 0;
+        for (int i = stretch.first() - 1; i >= 0 && time.applyAsLong(i) >= windowFromNanos; i--) {
+            well++;
+        }
+        return well * Math.log1p(-Math.min(rate, 0.999)) > Math.log(BY_CHANCE);
     }
 
     /** Which rows of the outcome went wrong in the incident. */

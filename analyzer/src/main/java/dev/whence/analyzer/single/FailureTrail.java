@@ -2,18 +2,23 @@ package dev.whence.analyzer.single;
 
 import dev.whence.analyzer.Answer;
 import dev.whence.analyzer.evidence.Facts;
+import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.trace.TraceTree;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Follows the failed spans of a trace down to where the failure began; error log lines count as failures. */
 final class FailureTrail {
     private static final Set<String> SEVERE =
             Set.of("error", "fatal", "critical", "severe", "alert", "emergency", "panic");
+
+    private static final double DOMINATES = 0.7;
+    private static final double SLOWER = 1.5;
 
     private final TraceTree tree;
     private final Peers peers;
@@ -42,13 +47,59 @@ final class FailureTrail {
             if (!failed[i] || below[i]) {
                 continue;
             }
-            if (bareRoot) {
+            Optional<TraceTree.Node> waitedFor = waitedFor(node);
+            if (waitedFor.isPresent()) {
+                suspects.add(tooLong(node, waitedFor.get(), score));
+                score = Math.max(0.3, score - 0.15);
+            } else if (bareRoot) {
                 suspects.add(suspect(node, 0.2, false));
             } else {
                 suspects.add(suspect(node, reachesRoot(i, failed) || !rootFailed ? score : score - 0.3, true));
                 score = Math.max(0.3, score - 0.15);
             }
         }
+    }
+
+    /** Down from a failed call through callees that took most of its time, and longer than they do in its peers. */
+    private Optional<TraceTree.Node> waitedFor(TraceTree.Node failed) {
+        TraceTree.Node at = failed;
+        Optional<TraceTree.Node> found = Optional.empty();
+        while (true) {
+            TraceTree.Node slow = null;
+            for (int child : at.children()) {
+                TraceTree.Node callee = tree.spans().get(child);
+                double covers = callee.durationSeconds() / Math.max(1e-9, at.durationSeconds());
+                double usual = peers.norm(TraceExplainer.place(callee))
+                        .map(norm -> Samples.quantile(norm.whole(), 0.9))
+                        .orElse(0.0);
+                if (covers >= DOMINATES && callee.durationSeconds() > SLOWER * usual) {
+                    slow = callee;
+                }
+            }
+            if (slow == null) {
+                return found;
+            }
+            found = Optional.of(slow);
+            at = slow;
+        }
+    }
+
+    private TraceExplainer.Suspect tooLong(TraceTree.Node failed, TraceTree.Node slow, double score) {
+        String label = TraceExplainer.place(slow).label();
+        double usual = peers.norm(TraceExplainer.place(slow))
+                .map(norm -> Samples.median(norm.whole()))
+                .orElse(0.0);
+        String text =
+                label + " took " + Facts.seconds(slow.durationSeconds()) + ", in its peers " + Facts.seconds(usual);
+        return new TraceExplainer.Suspect(
+                slow,
+                "timeout",
+                score,
+                1,
+                TraceExplainer.place(failed).label() + " failed waiting for " + label + ", which took "
+                        + Facts.seconds(slow.durationSeconds()) + " (in its peers " + Facts.seconds(usual) + ").",
+                List.of(Facts.fact("duration", usual, slow.durationSeconds(), 1, text)),
+                true);
     }
 
     private boolean reachesRoot(int index, boolean[] failed) {

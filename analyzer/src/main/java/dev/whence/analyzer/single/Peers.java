@@ -31,8 +31,9 @@ final class Peers {
      * @param calls by peer
      * @param failures by peer
      * @param single own seconds of single calls
+     * @param whole seconds of single calls, with what they waited for
      */
-    record Norm(double[] self, double[] calls, double[] failures, double[] single) {
+    record Norm(double[] self, double[] calls, double[] failures, double[] single, double[] whole) {
         double reach() {
             return Arrays.stream(calls).filter(count -> count > 0).count() / (double) Math.max(1, calls.length);
         }
@@ -52,7 +53,7 @@ final class Peers {
 
     private void measure(Frame frame, Requests requests, long ownTraceKey) {
         int places = frame.places().size();
-        Doubles[][] lists = new Doubles[places][4];
+        Doubles[][] lists = new Doubles[places][5];
         for (Doubles[] list : lists) {
             Arrays.setAll(list, i -> new Doubles());
         }
@@ -73,6 +74,7 @@ final class Peers {
                 calls[place]++;
                 failures[place] += frame.error()[row] ? 1 : 0;
                 lists[place][3].add(frame.forest().selfSeconds(row));
+                lists[place][4].add(frame.forest().durationSeconds(row));
             }
             for (int place = 0; place < places; place++) {
                 lists[place][0].add(self[place]);
@@ -90,7 +92,8 @@ final class Peers {
                             lists[place][0].toArray(),
                             lists[place][1].toArray(),
                             lists[place][2].toArray(),
-                            lists[place][3].toArray()));
+                            lists[place][3].toArray(),
+                            lists[place][4].toArray()));
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers why one request was slow or wrong: the first deep failure, the spans that took longer than they do in its
+ * Answers why one request was slow or wrong: the first deep failure, outputs that fail their checks, the spans that took longer than they do in its
  * peers, spans that are missing or too many, and, where a failed request shows no failed span, the earliest step whose
  * output looks wrong.
  */
@@ -27,6 +27,8 @@ public final class TraceExplainer {
     private static final double UNUSUAL = 1.3;
     private static final double USUAL_REACH = 0.9;
     private static final double LEAST_SHARE = 0.1;
+    private static final double UNUSUALLY_LONG = 0.98;
+    private static final double LEAST_EXCESS_SECONDS = 1e-3;
 
     private final TraceStore store;
     private final String query;
@@ -55,6 +57,7 @@ public final class TraceExplainer {
         Peers peers = Peers.of(store, query, place(root), root.startNanos(), Ids.key(traceId));
         List<Suspect> suspects = new ArrayList<>();
         new FailureTrail(tree, peers).addTo(suspects);
+        new FlaggedOutputs(tree, peers).addTo(suspects);
         boolean failed = root.span().isError() || !suspects.isEmpty();
         if (failed && suspects.stream().noneMatch(Suspect::certain)) {
             new SuspiciousSteps(tree).addTo(suspects);
@@ -112,31 +115,39 @@ public final class TraceExplainer {
         return new Place(node.span().service(), node.span().stage());
     }
 
+    /** Spans that took longer than calls like them ever do, by how much longer; failing that, longer than usual. */
     private static void addSlow(TraceTree tree, Peers peers, List<Suspect> suspects) {
+        List<Suspect> unusual = slower(tree, peers, UNUSUALLY_LONG);
+        suspects.addAll(unusual.isEmpty() ? slower(tree, peers, 0.5) : unusual);
+    }
+
+    private static List<Suspect> slower(TraceTree tree, Peers peers, double quantile) {
         double total = 0;
         List<TraceTree.Node> slow = new ArrayList<>();
         List<Double> excess = new ArrayList<>();
         for (TraceTree.Node node : tree.spans()) {
-            Optional<Peers.Norm> norm = peers.norm(place(node));
-            double usual = norm.filter(known -> known.single().length > 0)
-                    .map(known -> Samples.median(known.single()))
+            double usual = peers.norm(place(node))
+                    .filter(known -> known.single().length > 0)
+                    .map(known -> Samples.quantile(known.single(), quantile))
                     .orElse(0.0);
             double over = node.criticalSeconds() - usual;
-            if (over > 0) {
+            if (over > LEAST_EXCESS_SECONDS) {
                 total += over;
                 slow.add(node);
                 excess.add(over);
             }
         }
+        List<Suspect> suspects = new ArrayList<>();
         for (int i = 0; i < slow.size(); i++) {
             double share = excess.get(i) / total;
             if (share >= LEAST_SHARE) {
-                suspects.add(slow(slow.get(i), peers, share));
+                suspects.add(slow(slow.get(i), peers, share, quantile > 0.5 ? 0.9 : 0.6));
             }
         }
+        return suspects;
     }
 
-    private static Suspect slow(TraceTree.Node node, Peers peers, double share) {
+    private static Suspect slow(TraceTree.Node node, Peers peers, double share, double weight) {
         double[] usual = peers.norm(place(node)).map(Peers.Norm::single).orElse(new double[0]);
         double median = usual.length == 0 ? 0 : Samples.median(usual);
         double slower = usual.length == 0 ? 0 : Samples.shareAbove(usual, node.criticalSeconds());
@@ -151,7 +162,7 @@ public final class TraceExplainer {
         return new Suspect(
                 node,
                 "latency",
-                0.7 * share * (1 - slower),
+                weight * share * (1 - slower),
                 share,
                 statement,
                 List.of(Facts.fact("self_time", median, node.criticalSeconds(), Math.max(slower, 1e-4), text)),

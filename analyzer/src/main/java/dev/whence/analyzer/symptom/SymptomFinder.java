@@ -119,12 +119,12 @@ public final class SymptomFinder {
                 atRoot));
         for (Tail tail : Tail.values()) {
             if (before.length >= tail.fewest) {
-                addTail(tested, new Sample(place, before, after, atRoot), tail, split, least);
+                addTail(tested, new Sample(SymptomKind.LATENCY, place, before, after, atRoot), tail, split, least);
             }
         }
     }
 
-    private record Sample(int place, double[] before, double[] after, boolean atRoot) {}
+    private record Sample(SymptomKind kind, int place, double[] before, double[] after, boolean atRoot) {}
 
     /** The slowest of the requests: some trouble hits only a few of them, hard. */
     private enum Tail {
@@ -163,11 +163,14 @@ public final class SymptomFinder {
                         Samples.mean(exceeds) * before.length, before.length, beyond * after.length, after.length),
                 Tests.dispersion(exceeds, BLOCKS));
         double highAfter = Samples.quantile(after, tail.quantile);
-        boolean heavier = beyond >= tail.share && highAfter >= high * least * tail.larger && highAfter - high > 1e-3;
+        boolean isLatency = sample.kind == SymptomKind.LATENCY;
+        boolean heavier = beyond >= tail.share
+                && highAfter >= high * least * tail.larger
+                && (!isLatency || highAfter - high > 1e-3);
         tested.add(new Felt(
-                SymptomKind.LATENCY,
+                sample.kind,
                 sample.place,
-                tail == Tail.P95 ? "duration.p95" : "duration.p99",
+                (isLatency ? "duration." : "cost.") + (tail == Tail.P95 ? "p95" : "p99"),
                 high,
                 highAfter,
                 split[0],
@@ -255,6 +258,12 @@ public final class SymptomFinder {
                 p,
                 ratio >= MORE_COST ? Math.max(split[1], 0.05) : 0,
                 true));
+        for (Tail tail : Tail.values()) {
+            if (before.length >= tail.fewest) {
+                Sample sample = new Sample(SymptomKind.COST, rootPlace(comparison), before, after, true);
+                addTail(tested, sample, tail, split, MORE_COST);
+            }
+        }
     }
 
     /** Stages whose failures or slowness do not reach the root: caught, retried, or beside the critical path. */

@@ -1,0 +1,73 @@
+package dev.whence.analyzer.single;
+
+import dev.whence.analyzer.Answer;
+import dev.whence.analyzer.evidence.Facts;
+import dev.whence.analyzer.trace.TraceTree;
+import dev.whence.model.Names;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Points at the first step whose output failed a check: later steps work on what it gave. */
+final class FlaggedOutputs {
+    private static final double FAILED = 0.5;
+    private static final double SCORE = 0.97;
+
+    private static final Map<String, String> WORDS = Map.of(
+            Names.QUALITY_EMPTY, "empty",
+            Names.QUALITY_INVALID_JSON, "broken JSON",
+            Names.QUALITY_REFUSAL, "a refusal",
+            Names.QUALITY_REPETITION, "repetitive",
+            Names.QUALITY_TRUNCATED, "cut off");
+
+    private final TraceTree tree;
+    private final Peers peers;
+
+    FlaggedOutputs(TraceTree tree, Peers peers) {
+        this.tree = tree;
+        this.peers = peers;
+    }
+
+    void addTo(List<TraceExplainer.Suspect> suspects) {
+        tree.spans().stream()
+                .filter(node -> !failedChecks(node).isEmpty())
+                .min(Comparator.comparingLong(FlaggedOutputs::endNanos)
+                        .thenComparing(
+                                Comparator.comparingInt(TraceTree.Node::depth).reversed()))
+                .ifPresent(node -> suspects.add(suspect(node)));
+    }
+
+    private static long endNanos(TraceTree.Node node) {
+        return node.startNanos() + Math.round(node.durationSeconds() * 1e9);
+    }
+
+    private static List<String> failedChecks(TraceTree.Node node) {
+        return WORDS.keySet().stream()
+                .filter(check -> node.span().number(check) >= FAILED)
+                .sorted()
+                .toList();
+    }
+
+    private TraceExplainer.Suspect suspect(TraceTree.Node node) {
+        String label = TraceExplainer.place(node).label();
+        List<Answer.Evidence> facts = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        for (String check : failedChecks(node)) {
+            words.add(WORDS.getOrDefault(check, check));
+            facts.add(Facts.fact(
+                    check,
+                    0,
+                    node.span().number(check),
+                    1,
+                    "the output of " + label + " is " + WORDS.getOrDefault(check, check)));
+        }
+        if (node.span().has(Names.FINISH_REASONS)) {
+            facts.add(Facts.fact(
+                    "finish_reason", 0, 1, 1, "it ended with " + node.span().text(Names.FINISH_REASONS)));
+        }
+        String statement = "The output of " + label + " is " + String.join(" and ", words)
+                + "; it is the first of this trace that fails a check, compared with " + peers.count() + " peers.";
+        return new TraceExplainer.Suspect(node, "output", SCORE, 1, statement, facts, true);
+    }
+}
