@@ -51,8 +51,8 @@ class RootCauseAccuracyTest {
         Files.writeString(Path.of("target", "rca-accuracy.md"), accuracy.table() + "\n" + accuracy.misses() + "\n");
         assertThat(incidents)
                 .allSatisfy(one -> assertThat(one.status()).as(one.told()).isEqualTo(200));
-        assertThat(accuracy.stages()).as(accuracy.table() + accuracy.misses()).isGreaterThanOrEqualTo(0.85);
-        assertThat(accuracy.attributes()).as(accuracy.misses()).isGreaterThanOrEqualTo(0.75);
+        assertThat(accuracy.stages()).as(accuracy.table() + accuracy.misses()).isGreaterThanOrEqualTo(0.9);
+        assertThat(accuracy.attributes()).as(accuracy.misses()).isGreaterThanOrEqualTo(0.9);
         assertThat(accuracy.healthy()).as(accuracy.misses()).isEqualTo(1);
     }
 
