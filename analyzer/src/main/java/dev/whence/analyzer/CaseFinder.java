@@ -20,6 +20,8 @@ import java.util.OptionalLong;
 final class CaseFinder {
     private static final int FEWEST = 10;
     private static final long LEAST_TOLERANCE_NANOS = 15_000_000_000L;
+    /** A window below a second has no parts worth telling apart. */
+    private static final long LEAST_TO_SPLIT_NANOS = 1_000_000_000L;
 
     /** Where to look for a change when nothing came before the window: shares of its length. */
     private static final double[] SPLITS = {0.3, 0.5, 0.7};
@@ -94,6 +96,9 @@ final class CaseFinder {
     /** Without anything before the window, its own first part is the baseline, up to where the change shows best. */
     private Optional<Case> withinWindow(Comparison comparison) {
         Window window = comparison.incident();
+        if (window.lengthNanos() < LEAST_TO_SPLIT_NANOS) {
+            return Optional.empty();
+        }
         Case best = null;
         for (double share : SPLITS) {
             long middle = window.fromNanos() + Math.round(window.lengthNanos() * share);

@@ -4,6 +4,7 @@ import dev.whence.anomaly.AnomalyEngine;
 import dev.whence.anomaly.AnomalyOptions;
 import dev.whence.model.Record;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,12 @@ public class EnrichBenchmark {
         private final Path dir;
         private final AnomalyEngine engine;
 
-        public Engine() throws IOException {
-            dir = Files.createTempDirectory("whence-enrich");
+        public Engine() {
+            try {
+                dir = Files.createTempDirectory("whence-enrich");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             engine = AnomalyEngine.open(dir, AnomalyOptions.defaults());
         }
 
@@ -45,7 +50,7 @@ public class EnrichBenchmark {
         @TearDown
         public void close() throws IOException {
             engine.close();
-            Files.deleteIfExists(dir);
+            Folders.delete(dir);
         }
     }
 

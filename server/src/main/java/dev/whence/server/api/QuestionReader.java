@@ -37,6 +37,7 @@ final class QuestionReader {
         OptionalLong to = time(question, "to");
         requireOrder(from, to, "");
         Optional<Window> baseline = part(question, "baseline").map(this::window);
+        baseline.ifPresent(window -> requireApart(window, from, to));
         return new Question(
                 from,
                 to,
@@ -45,7 +46,25 @@ final class QuestionReader {
                 text(question, "symptom").map(QuestionReader::symptom).orElse(SymptomKind.AUTO),
                 limit(question),
                 part(question, "target").map(QuestionReader::place),
-                text(question, "trace_id").map(id -> id.strip().toLowerCase(Locale.ROOT)));
+                traceId(question));
+    }
+
+    private static Optional<String> traceId(JsonNode question) {
+        Optional<String> id =
+                text(question, "trace_id").map(text -> text.strip().toLowerCase(Locale.ROOT));
+        if (id.isEmpty() && question.hasNonNull("trace_id")) {
+            throw Problem.badRequest("trace_id is empty; name the trace, or leave trace_id out to ask about a window");
+        }
+        return id;
+    }
+
+    private static void requireApart(Window baseline, OptionalLong from, OptionalLong to) {
+        boolean before = from.isPresent() && baseline.toNanos() <= from.getAsLong();
+        boolean after = to.isPresent() && baseline.fromNanos() >= to.getAsLong();
+        if (from.isPresent() && to.isPresent() && !before && !after) {
+            throw Problem.badRequest(
+                    "the baseline overlaps the incident window; end it at the window's from, or leave it out to have one found");
+        }
     }
 
     private static JsonNode object(byte[] body) {

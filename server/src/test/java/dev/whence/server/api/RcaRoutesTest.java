@@ -151,6 +151,23 @@ class RcaRoutesTest {
         assertThat(ask("{\"trace_id\":\"feed\"}").status()).isEqualTo(404);
     }
 
+    @Test
+    void questionsThatCompareNothingAreRefused() {
+        assertThat(ask("{\"trace_id\":\" \"}").detail()).contains("trace_id is empty");
+        assertThat(ask("{\"from\":\"2026-11-24T10:00:00Z\",\"to\":\"2026-11-24T11:00:00Z\",\"baseline\":"
+                                + "{\"from\":\"2026-11-24T09:00:00Z\",\"to\":\"2026-11-24T10:30:00Z\"}}")
+                        .detail())
+                .contains("overlaps");
+    }
+
+    @Test
+    void aWindowOfANanosecondHasNoCauses() {
+        Instant from = scenario.onset().minusSeconds(60);
+        Reply reply = ask(window(from, from.plusNanos(1)));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(reply.json().path("causes")).isEmpty();
+    }
+
     private static Reply ask(String question) {
         return server.post("/api/v1/rca", "application/json", question);
     }
