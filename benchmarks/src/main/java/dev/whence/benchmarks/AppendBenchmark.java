@@ -2,6 +2,7 @@ package dev.whence.benchmarks;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import dev.whence.appender.WhenceAppender;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,6 +33,7 @@ public class AppendBenchmark {
         private final Logger logger = context.getLogger("app");
 
         public Logging() {
+            context.setMDCAdapter(new LogbackMDCAdapter());
             WhenceAppender appender = new WhenceAppender();
             appender.setContext(context);
             appender.setUrl("http://127.0.0.1:9");

@@ -138,12 +138,14 @@ final class ServerBenchmark implements Callable<Integer> {
             found = client.get("/api/v1/search?limit=0").path("total").asLong();
         }
         double late = (System.nanoTime() - acknowledged) / 1e9;
-        table.row("records", number(shipped) + " of " + number((double) bytes / shipped) + " bytes on average");
-        table.row("acknowledged (durable)", number(shipped / seconds) + " records/s, "
-                + number(bytes / 1e6 / seconds) + " MB/s");
+        table.row(
+                "records", number((double) shipped) + " of " + number((double) bytes / shipped) + " bytes on average");
+        table.row(
+                "acknowledged (durable)",
+                number(shipped / seconds) + " records/s, " + number(bytes / 1e6 / seconds) + " MB/s");
         table.row("all searchable after the last acknowledgement", number(late) + " s");
         table.row("ingest to searchable, whole run", number(shipped / (seconds + late)) + " records/s");
-        table.row("batches refused as too busy, and sent again", number(client.refusals()));
+        table.row("batches refused as too busy, and sent again", number((double) client.refusals()));
     }
 
     private static void await(Future<?> sent) {
@@ -181,16 +183,29 @@ final class ServerBenchmark implements Callable<Integer> {
         each(table, "word, best 20", samples.words(), word -> find(client, word, "&limit=20&sort=relevance"));
         each(table, "phrase of two words, newest 20", samples.phrases(), word -> find(client, word, "&limit=20"));
         each(table, "stage and duration, newest 20", samples.filters(), query -> find(client, query, "&limit=20"));
-        each(table, "stage and duration in the window, newest 20", samples.filters(), query ->
-                find(client, query, "&limit=20" + window));
+        each(
+                table,
+                "stage and duration in the window, newest 20",
+                samples.filters(),
+                query -> find(client, query, "&limit=20" + window));
         each(table, "one trace, assembled", samples.traceIds(), id -> client.get("/api/v1/traces/" + id));
-        List<String> few = samples.words().subList(0, Math.min(40, samples.words().size()));
-        each(table, "histogram of a word over everything", few, word ->
-                client.get("/api/v1/aggregate?interval=1m&q=" + Client.encoded(word)));
-        each(table, "percentiles of duration by stage, everything", few, word ->
-                client.get("/api/v1/aggregate?by=stage&metric=duration"));
-        each(table, "percentiles of duration by stage, in the window", few, word ->
-                client.get("/api/v1/aggregate?by=stage&metric=duration" + window));
+        List<String> few =
+                samples.words().subList(0, Math.min(40, samples.words().size()));
+        each(
+                table,
+                "histogram of a word over everything",
+                few,
+                word -> client.get("/api/v1/aggregate?interval=1m&q=" + Client.encoded(word)));
+        each(
+                table,
+                "percentiles of duration by stage, everything",
+                few,
+                word -> client.get("/api/v1/aggregate?by=stage&metric=duration"));
+        each(
+                table,
+                "percentiles of duration by stage, in the window",
+                few,
+                word -> client.get("/api/v1/aggregate?by=stage&metric=duration" + window));
         each(table, "fields with top values, everything", few, word -> client.get("/api/v1/fields"));
     }
 
@@ -215,10 +230,14 @@ final class ServerBenchmark implements Callable<Integer> {
         }
         JsonNode examined = answer.path("examined");
         JsonNode first = answer.path("causes").path(0);
-        table.row("root causes", number(latencies.p50Millis() / 1000) + " s (median of 7), over "
-                + number(examined.path("spans").asDouble()) + " spans"
-                + (examined.path("sampled").asBoolean() ? ", sampled" : ""));
-        table.row("first cause, and what was injected", first.path("stage").asString("none") + " "
-                + first.path("attributes") + "; " + traffic.injected().place() + " " + traffic.injected().attributes());
+        table.row(
+                "root causes",
+                number(latencies.p50Millis() / 1000) + " s (median of 7), over "
+                        + number(examined.path("spans").asDouble()) + " spans"
+                        + (examined.path("sampled").asBoolean() ? ", sampled" : ""));
+        table.row(
+                "first cause, and what was injected",
+                first.path("stage").asString("none") + " " + first.path("attributes") + "; "
+                        + traffic.injected().place() + " " + traffic.injected().attributes());
     }
 }

@@ -53,7 +53,10 @@ final class StoreBenchmark implements Callable<Integer> {
     @Option(names = "--records", defaultValue = "200000", description = "about how many (default ${DEFAULT-VALUE})")
     private int records;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "after one that isn't counted (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "after one that isn't counted (default ${DEFAULT-VALUE})")
     private int rounds;
 
     @Option(names = "--batch", defaultValue = "500", description = "records a batch (default ${DEFAULT-VALUE})")

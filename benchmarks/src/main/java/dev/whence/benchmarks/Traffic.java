@@ -21,8 +21,7 @@ final class Traffic {
     Traffic(long about, String pipeline, String fault) {
         Scenario pilot = Scenario.healthy(Pipelines.named(pipeline)
                         .orElseThrow(() -> new IllegalArgumentException("no pipeline " + pipeline)))
-                .withFault(Faults.named(fault)
-                        .orElseThrow(() -> new IllegalArgumentException("no fault " + fault)))
+                .withFault(Faults.named(fault).orElseThrow(() -> new IllegalArgumentException("no fault " + fault)))
                 .lasting(HEALTHY.dividedBy(60), BROKEN.dividedBy(60));
         double perSecond = pilot.stream().count() / pilot.requestsPerSecond();
         this.scenario = pilot.lasting(HEALTHY, BROKEN).withRate(about / 60.0 / perSecond);
