@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,7 +85,7 @@ final class StoreBenchmark implements Callable<Integer> {
             for (Map.Entry<String, Way> way : ways.entrySet()) {
                 double seconds = timed(way.getValue(), batches);
                 if (round >= 0) {
-                    rates.get(way.getKey())[round] = count / seconds;
+                    Objects.requireNonNull(rates.get(way.getKey()))[round] = count / seconds;
                 }
             }
         }
