@@ -13,6 +13,7 @@ import dev.whence.indexer.mapping.DocumentMapper;
 import dev.whence.indexer.mapping.KnownFields;
 import dev.whence.indexer.mapping.WordAnalyzer;
 import dev.whence.model.Record;
+import dev.whence.server.EngineEnricher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,17 +160,7 @@ final class StoreBenchmark implements Callable<Integer> {
 
     private double detecting(Path dir, List<List<Record>> batches) throws Exception {
         try (AnomalyEngine engine = AnomalyEngine.open(dir.resolve("anomaly"), AnomalyOptions.defaults())) {
-            return store(dir, batches, new Enricher() {
-                @Override
-                public Record enrich(Record record) {
-                    return engine.enrich(record);
-                }
-
-                @Override
-                public void checkpoint() {
-                    engine.checkpoint();
-                }
-            });
+            return store(dir, batches, new EngineEnricher(engine));
         }
     }
 

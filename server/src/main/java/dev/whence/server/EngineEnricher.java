@@ -7,13 +7,13 @@ import dev.whence.model.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets the store's records pass through the detectors. */
-final class EngineEnricher implements Enricher {
+/** Lets the store's records pass through the detectors. One thread at a time, as the store calls it. */
+public final class EngineEnricher implements Enricher {
     private static final Logger LOG = LoggerFactory.getLogger(EngineEnricher.class);
 
     private final AnomalyEngine engine;
 
-    EngineEnricher(AnomalyEngine engine) {
+    public EngineEnricher(AnomalyEngine engine) {
         this.engine = engine;
     }
 

@@ -59,9 +59,10 @@ final class QuestionReader {
     }
 
     private static void requireApart(Window baseline, OptionalLong from, OptionalLong to) {
-        boolean before = from.isPresent() && baseline.toNanos() <= from.getAsLong();
-        boolean after = to.isPresent() && baseline.fromNanos() >= to.getAsLong();
-        if (from.isPresent() && to.isPresent() && !before && !after) {
+        if (from.isPresent()
+                && to.isPresent()
+                && baseline.toNanos() > from.getAsLong()
+                && baseline.fromNanos() < to.getAsLong()) {
             throw Problem.badRequest(
                     "the baseline overlaps the incident window; end it at the window's from, or leave it out to have one found");
         }

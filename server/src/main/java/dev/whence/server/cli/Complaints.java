@@ -47,6 +47,7 @@ public final class Complaints implements IParameterExceptionHandler, IExecutionE
         command.getOut().flush();
         err.println(command.getCommandSpec().qualifiedName() + ": " + message(problem));
         if (terminal.debug()) {
+            // Only for who asked for it with WHENCE_DEBUG: to users a stack trace says nothing.
             problem.printStackTrace(err);
         }
         err.flush();
