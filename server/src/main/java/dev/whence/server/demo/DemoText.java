@@ -53,7 +53,7 @@ final class DemoText {
                         "%s healthy, then %s %s; %.3g requests a second, in simulated time",
                         length(scenario.healthy()),
                         length(scenario.faulty()),
-                        scenario.fault().isPresent() ? "with a fault" : "more of it",
+                        scenario.faults().isEmpty() ? "more of it" : "with a fault",
                         scenario.requestsPerSecond()));
         fact("shipped", "as log events, through Logback's WhenceAppender, over HTTP");
         say("", style.dim(time(scenario.start())) + "  healthy traffic begins");

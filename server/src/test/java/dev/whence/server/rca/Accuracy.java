@@ -14,12 +14,18 @@ record Accuracy(List<Incident> incidents) {
         return some.isEmpty() ? 1 : some.stream().filter(which).count() / (double) some.size();
     }
 
+    /** How often a single fault's stage is first. */
     double stages() {
-        return share(Accuracy::isFaulty, Incident::isRight);
+        return share(Accuracy::isSingle, Incident::isRight);
     }
 
     double attributes() {
-        return share(Accuracy::isFaulty, Incident::isNarrowedRight);
+        return share(Accuracy::isSingle, Incident::isNarrowedRight);
+    }
+
+    /** Of two faults at once, how often the first cause is one of them. */
+    double eitherOfTwo() {
+        return share(Accuracy::isTwofold, Incident::isRight);
     }
 
     double healthy() {
@@ -36,14 +42,17 @@ record Accuracy(List<Incident> incidents) {
         Map<String, Predicate<Incident>> rows = new TreeMap<>();
         incidents.forEach(one -> rows.put(
                 one.scenario().pipeline().name(),
-                other -> other.scenario().pipeline().equals(one.scenario().pipeline())));
+                other -> isSingle(other)
+                        && other.scenario().pipeline().equals(one.scenario().pipeline())));
         for (String confidence : List.of("high", "medium", "low")) {
             rows.put(
                     "~ first cause called " + confidence,
-                    one -> !one.causes().isEmpty()
+                    one -> isSingle(one)
+                            && !one.causes().isEmpty()
                             && one.causes().get(0).confidence().equals(confidence));
         }
-        rows.put("~ all", one -> true);
+        rows.put("~ two faults at once", Accuracy::isTwofold);
+        rows.put("~ all single faults", one -> !isTwofold(one));
         rows.forEach((name, row) -> {
             Predicate<Incident> of = row.and(Accuracy::isFaulty);
             table.append(String.format(
@@ -68,14 +77,22 @@ record Accuracy(List<Incident> incidents) {
     String misses() {
         List<String> misses = new ArrayList<>();
         for (Incident one : incidents) {
-            if (!one.isNarrowedRight()) {
-                misses.add((one.isRight() ? "ATTRIBUTES " : "STAGE ") + one.told());
+            if (!one.isNarrowedRight() || isTwofold(one) && !one.isAmongThree()) {
+                misses.add((!one.isRight() ? "STAGE " : isTwofold(one) ? "ONE OF TWO " : "ATTRIBUTES ") + one.told());
             }
         }
         return String.join("\n", misses);
     }
 
     private static boolean isFaulty(Incident one) {
-        return one.truth().isPresent();
+        return !one.scenario().faults().isEmpty();
+    }
+
+    private static boolean isSingle(Incident one) {
+        return one.scenario().faults().size() == 1;
+    }
+
+    private static boolean isTwofold(Incident one) {
+        return one.scenario().faults().size() == 2;
     }
 }

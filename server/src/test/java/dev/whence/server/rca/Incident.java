@@ -38,13 +38,30 @@ record Incident(Scenario scenario, int status, JsonNode answer) {
         }
     }
 
+    List<Truth> truths() {
+        return scenario.truths();
+    }
+
+    /** The fault that the first cause sits at, or else the first fault; empty when nothing is wrong. */
     Optional<Truth> truth() {
-        return scenario.truth();
+        return truths().stream()
+                .filter(truth -> causes().stream().limit(1).anyMatch(cause -> sits(cause, truth)))
+                .findFirst()
+                .or(scenario::truth);
+    }
+
+    private static boolean sits(Cause cause, Truth truth) {
+        return truth.isPlace(cause.service(), cause.stage());
     }
 
     String name() {
         return scenario.pipeline().name() + " "
-                + scenario.fault().map(Fault::name).orElse("healthy") + " seed " + scenario.seed();
+                + (scenario.faults().isEmpty()
+                        ? "healthy"
+                        : String.join(
+                                " and ",
+                                scenario.faults().stream().map(Fault::name).toList()))
+                + " seed " + scenario.seed();
     }
 
     List<Cause> causes() {
@@ -53,11 +70,10 @@ record Incident(Scenario scenario, int status, JsonNode answer) {
         return causes;
     }
 
-    /** Whether the first cause sits where the fault does; of healthy traffic, whether there is none. */
+    /** Whether the first cause sits where a fault does; of healthy traffic, whether there is none. */
     boolean isRight() {
         List<Cause> causes = causes();
-        return truth().map(truth -> !causes.isEmpty()
-                        && truth.isPlace(causes.get(0).service(), causes.get(0).stage()))
+        return truth().map(truth -> !causes.isEmpty() && sits(causes.get(0), truth))
                 .orElse(status == 200 && causes.isEmpty());
     }
 
@@ -68,11 +84,11 @@ record Incident(Scenario scenario, int status, JsonNode answer) {
                         .orElse(true);
     }
 
-    /** Whether the right place is among the first three. */
+    /** Whether the place of each fault is among the first three. */
     boolean isAmongThree() {
-        return truth().map(truth ->
-                        causes().stream().limit(3).anyMatch(cause -> truth.isPlace(cause.service(), cause.stage())))
-                .orElse(causes().isEmpty());
+        return truths().isEmpty()
+                ? causes().isEmpty()
+                : truths().stream().allMatch(truth -> causes().stream().limit(3).anyMatch(cause -> sits(cause, truth)));
     }
 
     boolean isOnsetRight() {
@@ -87,15 +103,16 @@ record Incident(Scenario scenario, int status, JsonNode answer) {
 
     /** What was wrong and what was answered, for people. */
     String told() {
-        String wanted = truth().map(truth -> truth.place().stage() + " of "
+        List<String> wanted = truths().stream()
+                .map(truth -> truth.place().stage() + " of "
                         + truth.place().service() + (truth.attributes().isEmpty() ? "" : " " + truth.attributes())
                         + ": "
                         + truth.description())
-                .orElse("nothing");
+                .toList();
         JsonNode symptom = answer.path("symptom");
         StringBuilder told = new StringBuilder(name())
                 .append("\n    wanted ")
-                .append(wanted)
+                .append(wanted.isEmpty() ? "nothing" : String.join(" And ", wanted))
                 .append("\n    felt   ")
                 .append(
                         symptom.isObject()

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every simulated fault in every pipeline, over HTTP: shipped, then asked about. The figures and the misses stand in
  * {@code target/rca-accuracy.md} afterwards. {@code -Drca.seeds=5} asks about more of each kind, {@code -Drca.pipelines}
- * and {@code -Drca.faults} (joined by commas) about fewer kinds.
+ * and {@code -Drca.faults} (joined by commas) about fewer kinds, {@code -Drca.pairs} about so many pairs of faults at once.
  */
 class RootCauseAccuracyTest {
     private static final Duration HEALTHY = Duration.ofSeconds(210);
@@ -53,6 +53,7 @@ class RootCauseAccuracyTest {
                 .allSatisfy(one -> assertThat(one.status()).as(one.told()).isEqualTo(200));
         assertThat(accuracy.stages()).as(accuracy.table() + accuracy.misses()).isGreaterThanOrEqualTo(0.9);
         assertThat(accuracy.attributes()).as(accuracy.misses()).isGreaterThanOrEqualTo(0.9);
+        assertThat(accuracy.eitherOfTwo()).as(accuracy.misses()).isGreaterThanOrEqualTo(0.75);
         assertThat(accuracy.healthy()).as(accuracy.misses()).isEqualTo(1);
     }
 
@@ -62,6 +63,7 @@ class RootCauseAccuracyTest {
                 List.of(System.getProperty("rca.pipelines", "rag,agent").split(","));
         List<String> wantedFaults = List.of(System.getProperty("rca.faults", "").split(","));
         int seeds = Integer.getInteger("rca.seeds", 1);
+        int pairs = Integer.getInteger("rca.pairs", 4);
         List<Scenario> scenarios = new ArrayList<>();
         for (Pipeline pipeline : Pipelines.all()) {
             if (!wantedPipelines.contains(pipeline.name())) {
@@ -69,6 +71,13 @@ class RootCauseAccuracyTest {
             }
             for (int seed = 1; seed <= seeds * HEALTHY_WINDOWS; seed++) {
                 scenarios.add(placed(Scenario.healthy(pipeline).withSeed(100 + seed), scenarios.size()));
+            }
+            for (int seed = 1; seed <= pairs * seeds; seed++) {
+                scenarios.add(placed(
+                        Scenario.healthy(pipeline)
+                                .withFaults(Faults.pair(pipeline, seed))
+                                .withSeed(seed),
+                        scenarios.size()));
             }
             for (Fault fault : Faults.of(pipeline)) {
                 for (int seed = 1; seed <= seeds && isWanted(fault, wantedFaults); seed++) {
