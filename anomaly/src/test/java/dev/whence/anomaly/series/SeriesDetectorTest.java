@@ -67,19 +67,6 @@ class SeriesDetectorTest {
         assertThat(whole.subList(0, 300)).isEqualTo(part);
     }
 
-    @Test
-    void oddRowOfTableIsFoundByTheColumnThatIsOdd() {
-        SeriesDetector detector = new SeriesDetector(List.of("width", "height"));
-        for (int i = 0; i < 300; i++) {
-            detector.add(OptionalLong.empty(), new double[] {random.nextGaussian(), 5 + random.nextGaussian()});
-        }
-        Judgement odd = detector.add(OptionalLong.empty(), new double[] {0.1, 900});
-        Judgement even = detector.add(OptionalLong.empty(), new double[] {0.1, 5.2});
-        assertThat(odd.anomaly()).isTrue();
-        assertThat(odd.reason()).startsWith("height is 900");
-        assertThat(even.anomaly()).isFalse();
-    }
-
     private double noise() {
         return 10 + random.nextGaussian();
     }

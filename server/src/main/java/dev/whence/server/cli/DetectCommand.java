@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Prints a CSV back with a score in [0, 1], whether that is an anomaly, and why; each row by the rows before it alone. A row
- * that cannot be read gets no score and one line on standard error, and the others go on.
+ * Prints a CSV back with a score in [0, 1], whether that is an anomaly, and why; each row by the rows before it alone, or, of
+ * a table of several columns without times, by all its rows. A row that cannot be read gets no score and one line on
+ * standard error, and the others go on.
  */
 @Command(
         name = "detect",
@@ -41,6 +42,8 @@ public final class DetectCommand implements Callable<Integer> {
     @Option(
             names = "--columns",
             description = "Judge all columns together; one named timestamp, or whose cells are dates, is the time."
+                    + " Without a time the rows have no order: the table is read to its end, or to 100,000 rows, and"
+                    + " each row is judged by all of these."
                     + " Without it, the column named value is judged, or else the last.")
     private boolean columns;
 
@@ -73,6 +76,7 @@ public final class DetectCommand implements Callable<Integer> {
         boolean header = CsvLayout.isHeader(first);
         CsvLayout layout = null;
         SeriesDetector detector = null;
+        TableRows table = null;
         long number = 1;
         long judged = 0;
         if (header) {
@@ -91,17 +95,30 @@ public final class DetectCommand implements Callable<Integer> {
                 if (layout == null || detector == null) {
                     layout = CsvLayout.of(header ? first : List.of(), cells, columns);
                     detector = new SeriesDetector(layout.names());
+                    if (layout.time() < 0 && layout.names().size() > 1) {
+                        table = new TableRows(layout.names(), (text, judgement) -> print(out, text, judgement));
+                    }
                 }
-                Judgement judgement = detector.add(layout.timestampNanos(cells), layout.values(cells));
+                if (table != null) {
+                    table.add(line, layout.values(cells));
+                } else {
+                    print(out, line, detector.add(layout.timestampNanos(cells), layout.values(cells)));
+                }
                 judged++;
-                print(out, line, judgement);
             } catch (CsvLayout.BadRowException e) {
                 complain("line " + number + ": " + e.getMessage());
-                print(out, line, null);
+                if (table != null) {
+                    table.addUnread(line);
+                } else {
+                    print(out, line, null);
+                }
             }
             if (!in.ready()) {
                 out.flush(); // whoever feeds rows one by one wants their answers
             }
+        }
+        if (table != null) {
+            table.finish();
         }
         if (judged == 0) {
             complain("there was no row to judge");

@@ -79,8 +79,43 @@ class DetectCommandTest {
                     .append('\n');
         }
         assertThat(run(csv.append("0.1,77\n").toString(), "--columns", "-")).isZero();
-        assertThat(out.toString().lines().toList().get(301))
-                .contains(",true,f2 is 77.0; half of its values lie within ");
+        assertThat(out.toString().lines().toList().get(301)).contains(",true,\"f2 is 77, usually about ");
+    }
+
+    @Test
+    void rowOfTableIsJudgedByTheRowsAfterItTooAndUnreadOnesKeepTheirPlace() {
+        StringBuilder csv = new StringBuilder("f1,f2\n0.1,77\nmany,1\n");
+        Random random = new Random(1);
+        for (int i = 0; i < 300; i++) {
+            csv.append(random.nextGaussian())
+                    .append(',')
+                    .append(random.nextGaussian())
+                    .append('\n');
+        }
+        assertThat(run(csv.toString(), "--columns", "-")).isZero();
+        List<String> rows = out.toString().lines().toList();
+        assertThat(rows).hasSize(303);
+        assertThat(rows.get(1)).startsWith("0.1,77,0.").contains(",true,");
+        assertThat(rows.get(2)).isEqualTo("many,1,,,");
+        assertThat(err.toString()).isEqualToIgnoringNewLines("whence detect: line 3: “many” in column f1 is no number");
+    }
+
+    @Test
+    void rowsBeyondTheTablesBoundAreJudgedByTheFirst() {
+        StringBuilder csv = new StringBuilder("f1,f2\n");
+        Random random = new Random(1);
+        for (int i = 0; i < 100_000; i++) {
+            csv.append(random.nextInt(100))
+                    .append(',')
+                    .append(random.nextInt(100))
+                    .append('\n');
+        }
+        csv.append("50,50\n50,5000\n");
+        assertThat(run(csv.toString(), "--columns", "-")).isZero();
+        List<String> rows = out.toString().lines().toList();
+        assertThat(rows).hasSize(100_003);
+        assertThat(rows.get(100_001)).startsWith("50,50,0.").endsWith(",false,");
+        assertThat(rows.get(100_002)).startsWith("50,5000,0.").contains(",true,\"");
     }
 
     @Test
