@@ -7,12 +7,21 @@ import dev.whence.anomaly.latency.LatencyRule;
 import dev.whence.anomaly.latency.StageLatency;
 import dev.whence.anomaly.latency.TimeToFirstChunk;
 import dev.whence.anomaly.latency.TokensPerSecond;
+import dev.whence.anomaly.output.Echo;
 import dev.whence.anomaly.output.EmptyOutput;
+import dev.whence.anomaly.output.Exchanges;
 import dev.whence.anomaly.output.InvalidJson;
+import dev.whence.anomaly.output.Leak;
+import dev.whence.anomaly.output.OtherLanguage;
 import dev.whence.anomaly.output.OutputLength;
+import dev.whence.anomaly.output.OutputSchemas;
 import dev.whence.anomaly.output.Refusal;
 import dev.whence.anomaly.output.Repetition;
+import dev.whence.anomaly.output.Resemblance;
+import dev.whence.anomaly.output.SchemaMismatch;
 import dev.whence.anomaly.output.Truncated;
+import dev.whence.anomaly.output.Ungrounded;
+import dev.whence.anomaly.output.UnusualLength;
 import dev.whence.anomaly.templates.LineTemplates;
 import dev.whence.model.Record;
 import java.io.ByteArrayInputStream;
@@ -69,7 +78,7 @@ public final class AnomalyEngine implements AutoCloseable {
      * line in the log.
      *
      * @param stateDir made when missing
-     * @throws AnomalyException when the folder cannot be made
+     * @throws AnomalyException when the folder cannot be made, or a schema that the options name is no good
      */
     public static AnomalyEngine open(Path stateDir, AnomalyOptions options) {
         return new AnomalyEngine(stateDir, trainer -> detectors(options, trainer));
@@ -84,6 +93,8 @@ public final class AnomalyEngine implements AutoCloseable {
         double threshold = options.qualityThreshold();
         LatencyRule rule =
                 LatencyRule.of(options.falseAlarmRate(), options.minimumRatio(), options.minimumExcessSeconds());
+        Exchanges exchanges = new Exchanges();
+        OutputSchemas schemas = schemas(options.outputs());
         return List.of(
                 () -> new LatencyForSize(mostSized, warmUp, rule, trainer),
                 () -> new StageLatency(most, warmUp, rule),
@@ -93,9 +104,24 @@ public final class AnomalyEngine implements AutoCloseable {
                 () -> new EmptyOutput(most, warmUp),
                 () -> new Refusal(threshold),
                 () -> new Truncated(most, warmUp, threshold),
-                () -> new InvalidJson(most, warmUp),
-                () -> new Repetition(most, warmUp, threshold),
+                () -> new InvalidJson(most, warmUp, exchanges),
+                () -> new SchemaMismatch(schemas, threshold, exchanges),
+                () -> new Repetition(most, warmUp, threshold, exchanges),
+                () -> new Leak(most, warmUp, threshold, exchanges),
+                () -> new Echo(most, warmUp, threshold, exchanges),
+                () -> new OtherLanguage(most, warmUp, exchanges),
+                () -> new UnusualLength(most, warmUp, exchanges),
+                () -> new Ungrounded(most, warmUp, threshold, exchanges),
+                () -> new Resemblance(mostSized, warmUp, threshold, exchanges),
                 () -> new LineTemplates(mostServices));
+    }
+
+    private static OutputSchemas schemas(OutputOptions options) {
+        try {
+            return new OutputSchemas(options.schemas());
+        } catch (IllegalArgumentException e) {
+            throw new AnomalyException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The record with what was found in it; never throws. */

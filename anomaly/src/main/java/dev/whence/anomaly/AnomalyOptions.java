@@ -10,6 +10,7 @@ package dev.whence.anomaly;
  * @param minimumRatio how many times the usual duration a flagged one takes at least
  * @param minimumExcessSeconds how much longer than usual a flagged duration is at least
  * @param qualityThreshold from which value on an output check flags, in (0, 1]
+ * @param outputs settings of the checks of outputs
  */
 public record AnomalyOptions(
         int maxSeries,
@@ -17,7 +18,8 @@ public record AnomalyOptions(
         double falseAlarmRate,
         double minimumRatio,
         double minimumExcessSeconds,
-        double qualityThreshold) {
+        double qualityThreshold,
+        OutputOptions outputs) {
     /** Checks the ranges. */
     public AnomalyOptions {
         require(maxSeries >= 1, "maxSeries is 1 or more");
@@ -30,7 +32,13 @@ public record AnomalyOptions(
 
     /** 10,000 series, warm-up of 50, one false alarm in 400 latencies at most, twice as long and 10 ms longer at least, quality from 0.5. */
     public static AnomalyOptions defaults() {
-        return new AnomalyOptions(10_000, 50, 0.0025, 2, 0.01, 0.5);
+        return new AnomalyOptions(10_000, 50, 0.0025, 2, 0.01, 0.5, OutputOptions.defaults());
+    }
+
+    /** These with other settings of the checks of outputs. */
+    public AnomalyOptions withOutputs(OutputOptions other) {
+        return new AnomalyOptions(
+                maxSeries, warmUp, falseAlarmRate, minimumRatio, minimumExcessSeconds, qualityThreshold, other);
     }
 
     private static void require(boolean holds, String rule) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "benchmarks",
         description = "Measures Whence; each command prints a Markdown table.",
         mixinStandardHelpOptions = true,
-        subcommands = {ServerBenchmark.class, StoreBenchmark.class, MicroBenchmarks.class})
+        subcommands = {ServerBenchmark.class, StoreBenchmark.class, DetectionBenchmark.class, MicroBenchmarks.class})
 public final class Benchmarks implements Runnable {
     @Spec
     private CommandSpec spec;

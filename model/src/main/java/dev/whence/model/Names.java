@@ -77,6 +77,14 @@ public final class Names {
     public static final String QUALITY_TRUNCATED = "quality.truncated";
     public static final String QUALITY_INVALID_JSON = "quality.invalid_json";
     public static final String QUALITY_REPETITION = "quality.repetition";
+    public static final String QUALITY_SCHEMA = "quality.schema";
+    public static final String QUALITY_ECHO = "quality.echo";
+    public static final String QUALITY_LENGTH = "quality.length";
+    public static final String QUALITY_LANGUAGE = "quality.language";
+    public static final String QUALITY_UNGROUNDED = "quality.ungrounded";
+    public static final String QUALITY_NOVELTY = "quality.novelty";
+    public static final String QUALITY_DUPLICATE = "quality.duplicate";
+    public static final String QUALITY_LEAK = "quality.leak";
 
     private Names() {}
 }

@@ -98,6 +98,29 @@ final class SensitiveText {
                 : redacted.append(text, copied, text.length()).toString();
     }
 
+    /** The first find from a place on that is not redacted already; null when there is none. */
+    @Nullable
+    Find first(String text, int from) {
+        Find find = null;
+        boolean inWord = false;
+        for (int at = from; at < text.length(); at++) {
+            char c = text.charAt(at);
+            boolean word = isWord(c);
+            List<Rule> rules = c < 128 && !(word && inWord && !isEscape(text, at)) ? rulesByStart[c] : null;
+            inWord = word;
+            if (rules == null) {
+                continue;
+            }
+            find = find == null ? new Find() : find;
+            for (Rule rule : rules) {
+                if (rule.find(text, at, find) && find.start >= from && !text.startsWith(MARK, find.start)) {
+                    return find;
+                }
+            }
+        }
+        return null;
+    }
+
     static boolean isWord(char c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }

@@ -90,6 +90,12 @@ public final class OutputBlame implements EvidenceSource {
             case "repetition" -> "repetitive";
             case "empty" -> "empty";
             case "truncated" -> "cut off";
+            case "schema" -> "not of their schema";
+            case "echo" -> "echoes of the input";
+            case "language" -> "in another language";
+            case "ungrounded" -> "not grounded in the input";
+            case "duplicate" -> "the same again and again";
+            case "leak" -> "with secrets or personal data";
             default -> "worse";
         };
     }

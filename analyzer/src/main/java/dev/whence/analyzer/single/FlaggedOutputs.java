@@ -14,12 +14,18 @@ final class FlaggedOutputs {
     private static final double FAILED = 0.5;
     private static final double SCORE = 0.97;
 
-    private static final Map<String, String> WORDS = Map.of(
-            Names.QUALITY_EMPTY, "empty",
-            Names.QUALITY_INVALID_JSON, "broken JSON",
-            Names.QUALITY_REFUSAL, "a refusal",
-            Names.QUALITY_REPETITION, "repetitive",
-            Names.QUALITY_TRUNCATED, "cut off");
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry(Names.QUALITY_EMPTY, "empty"),
+            Map.entry(Names.QUALITY_INVALID_JSON, "broken JSON"),
+            Map.entry(Names.QUALITY_REFUSAL, "a refusal"),
+            Map.entry(Names.QUALITY_REPETITION, "repetitive"),
+            Map.entry(Names.QUALITY_TRUNCATED, "cut off"),
+            Map.entry(Names.QUALITY_SCHEMA, "not of its schema"),
+            Map.entry(Names.QUALITY_ECHO, "an echo of its input"),
+            Map.entry(Names.QUALITY_LANGUAGE, "in another language than its input"),
+            Map.entry(Names.QUALITY_UNGROUNDED, "hardly grounded in its input"),
+            Map.entry(Names.QUALITY_DUPLICATE, "the same as many before"),
+            Map.entry(Names.QUALITY_LEAK, "a leak of secrets or personal data"));
 
     private final TraceTree tree;
     private final Peers peers;

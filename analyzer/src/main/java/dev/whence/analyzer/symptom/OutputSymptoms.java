@@ -21,7 +21,13 @@ final class OutputSymptoms {
             Names.QUALITY_EMPTY,
             Names.QUALITY_TRUNCATED,
             Names.QUALITY_INVALID_JSON,
-            Names.QUALITY_REPETITION);
+            Names.QUALITY_REPETITION,
+            Names.QUALITY_SCHEMA,
+            Names.QUALITY_ECHO,
+            Names.QUALITY_LANGUAGE,
+            Names.QUALITY_UNGROUNDED,
+            Names.QUALITY_DUPLICATE,
+            Names.QUALITY_LEAK);
 
     private static final Set<String> GOOD_ENDS = Set.of("stop", "tool_call", "tool_calls", "end_turn", "tool_use");
     private static final double MORE = 0.03;

@@ -6,12 +6,10 @@ import dev.whence.anomaly.baseline.Share;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
-import dev.whence.anomaly.detector.PerSeriesDetector;
 import dev.whence.model.Names;
-import dev.whence.model.Record;
 
 /** Flags outputs that are not JSON where the request asked for it, or where the stage's outputs nearly always are. */
-public final class InvalidJson extends PerSeriesDetector<Share> {
+public final class InvalidJson extends OutputCheck<Share> {
     private static final String OUTPUT_TYPE = "gen_ai.output.type";
     private static final double USUALLY = 0.9;
     private static final double FLAGGED_WEIGHT = 0.1;
@@ -19,30 +17,27 @@ public final class InvalidJson extends PerSeriesDetector<Share> {
     private final int warmUp;
 
     /** Knows nothing yet; {@code warmUp} is the number of a stage's outputs before it takes JSON for their habit. */
-    public InvalidJson(int maxSeries, int warmUp) {
+    public InvalidJson(int maxSeries, int warmUp, Exchanges exchanges) {
         super(
                 "invalid_json",
                 new SeriesMap<>(maxSeries, key -> new Share()),
                 (out, share) -> share.write(out),
-                (in, share) -> share.read(in));
+                (in, share) -> share.read(in),
+                exchanges);
         this.warmUp = warmUp;
     }
 
     @Override
-    public void inspect(Record record, Findings findings) {
-        String text = Outputs.text(record).orElse("");
-        if (text.isEmpty()) {
-            return;
-        }
-        SeriesKey key = SeriesKey.ofStage(record);
+    void inspect(Exchange exchange, Findings findings) {
+        SeriesKey key = exchange.stage();
         Share valid = series().of(key);
-        boolean asked = "json".equalsIgnoreCase(record.text(OUTPUT_TYPE));
+        boolean asked = "json".equalsIgnoreCase(exchange.record().text(OUTPUT_TYPE));
         boolean judged = valid.seen() >= warmUp;
         if (judged) {
             judges();
         }
         boolean expected = asked || judged && valid.share() >= USUALLY;
-        String fault = JsonText.fault(text);
+        String fault = exchange.output().jsonFault();
         boolean flagged = expected && !fault.isEmpty();
         if (flagged) {
             findings.quality(Names.QUALITY_INVALID_JSON, 1);

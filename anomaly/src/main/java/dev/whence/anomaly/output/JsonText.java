@@ -35,7 +35,26 @@ final class JsonText {
         }
     }
 
-    private static String unfenced(String text) {
+    /** Where the string that begins at a quote ends: its closing quote, or the end of the text. */
+    static int endOfString(String text, int quote) {
+        int end = quote + 1;
+        while (end < text.length() && text.charAt(end) != '"') {
+            end += text.charAt(end) == '\\' ? 2 : 1;
+        }
+        return Math.min(end, text.length());
+    }
+
+    /** Whether the string that ends there is the name of a field. */
+    static boolean isName(String text, int end) {
+        int next = end + 1;
+        while (next < text.length() && text.charAt(next) <= ' ') {
+            next++;
+        }
+        return next < text.length() && text.charAt(next) == ':';
+    }
+
+    /** What stands in the Markdown fence around it, or the text itself. */
+    static String unfenced(String text) {
         if (!text.startsWith(FENCE)) {
             return text;
         }

@@ -29,7 +29,8 @@ final class RefusalPhrases {
             phrase(
                     "(?:i['’]?m sorry|sorry|apologies)[,.!—– -]*(?:but )?(?:this|that|your request|the request|it)[^.!?]{0,60}"
                             + "(?:against|violat|not (?:something|allowed|permitted|appropriate)|outside (?:of )?(?:my|the)|isn['’]t something)"),
-            phrase("(?:that|this|your) (?:request )?(?:is not|isn['’]t) something i (?:can|am able to|['’]m able to)"),
+            phrase(
+                    "(?:that|this|your)(?: request)?(?: is not|['’]s not| isn['’]t) something (?:that )?i(?:['’]m| am)? ?(?:can|able to|allowed to|willing to)"),
             // German
             phrase(
                     "(?:(?:das |es )?tut mir (?:sehr )?leid|leider|entschuldigung|entschuldige[n]?(?: sie)?|ich bedau[e]?re|bedauerlicherweise"
@@ -38,7 +39,7 @@ final class RefusalPhrases {
                             + "(?:leider )?(?:ich )?(?:kann|darf|werde|möchte|bin|muss)(?: ich)?\\b[^.!?]{0,80}"
                             + "(?:nicht|kein[e]?[nrs]?|ablehnen)\\b[^.!?]{0,80}"
                             + "(?:helfen|weiterhelfen|behilflich|unterstütz|beantwort|bereitstell|geben|erstell|nachkommen|erfüll|bearbeit"
-                            + "|anbieten|auskunft|schreiben|erlaubt|in der lage|äußern|mitteilen|durchführen)"),
+                            + "|anbieten|auskunft|schreiben|erlaubt|in der lage|äußern|mitteilen|durchführen|weitergeben|herausgeben|preisgeben|offenlegen|fortfahren|nennen|verraten)"),
             phrase("(?:es )?tut mir (?:sehr )?leid[^.!?]{0,40}(?:muss|möchte) (?:ich )?[^.!?]{0,40}ablehnen"),
             // French
             phrase(
@@ -46,35 +47,35 @@ final class RefusalPhrases {
                             + "|en tant qu['’](?:ia|intelligence|assistant|modèle)[^,.]{0,40})?[,.!:;—– -]*(?:mais )?"
                             + "je (?:ne )?(?:(?:peux|puis|suis|dois|saurais|vais|pourrai)(?: malheureusement)? (?:pas|refuser|décliner)"
                             + "|refuse|décline)[^.!?]{0,60}?(?:\\b(?:aider|assister|fournir|répondre|donner|créer|générer|écrire|rédiger|traiter|satisfaire"
-                            + "|accéder|discuter|partager|accomplir|proposer|en mesure|autorisée?|capable|faire)|cette demande|votre demande)"),
+                            + "|accéder|discuter|partager|communiquer|transmettre|divulguer|révéler|donner suite|poursuivre|continuer|commenter|accomplir|proposer|en mesure|autorisée?|capable|faire)|cette demande|votre demande)"),
             // Spanish
             phrase(
                     "(?:lo siento|lo lamento|lamento|lamentablemente|desafortunadamente|disculp[ae]s?|perd[oó]n[ae]?|como (?:ia|modelo|asistente)"
                             + "[^,.]{0,40})?(?: mucho)?[,.!:;—– -]*(?:pero )?(?:no (?:te |le |les |os )?(?:puedo|podr[ée]|me es posible|estoy (?:autorizad[oa]|en condiciones))"
                             + "|debo (?:negarme|rechazar|declinar))[^.!?]{0,60}?(?:ayudar|asistir|proporcionar|responder|dar|crear|generar|escribir|cumplir"
-                            + "|ofrecer|procesar|atender|compartir|hablar|realizar|hacer|facilitar|solicitud|petición)"),
+                            + "|ofrecer|revelar|divulgar|comunicar|continuar|procesar|atender|compartir|hablar|realizar|hacer|facilitar|solicitud|petición)"),
             // Italian
             phrase(
                     "(?:mi (?:dispiace|spiace)|spiacente|sono spiacente|purtroppo|mi scuso|scus[ai]|in quanto (?:ia|modello|assistente)[^,.]{0,40})?"
                             + "[,.!:;—– -]*(?:(?:ma|però) )?(?:non (?:ti |vi |le )?(?:posso|sono in grado|mi è (?:possibile|consentito)|sono autorizzat[oa])"
                             + "|devo (?:rifiutare|declinare))[^.!?]{0,60}?(?:aiutar|assister|fornir|risponder|dar|crear|generar|scriver|soddisfar|offrir"
-                            + "|elaborar|condivider|discuter|farlo|fare|eseguir|accontentar|richiesta)"),
+                            + "|elaborar|rivelar|divulgar|comunicar|continuar|condivider|discuter|farlo|fare|eseguir|accontentar|richiesta)"),
             // Portuguese
             phrase(
                     "(?:(?:me )?desculp[ea](?:-me)?|sinto muito|lamento|infelizmente|lamentavelmente|peço desculpas?|como (?:uma )?(?:ia|modelo|assistente)[^,.]{0,40})?"
                             + "[,.!:;—– -]*(?:mas )?(?:(?:eu )?não (?:te |lhe |o )?(?:posso|consigo|poderei|estou autorizad[oa]|sou capaz|me é possível)"
                             + "|(?:preciso|devo|tenho de|tenho que) recusar)[^.!?]{0,60}?(?:ajud|assist|fornec|respond|dar|cri|ger|escrev|cumpr|oferec|process"
-                            + "|atend|compartilh|partilh|discut|realiz|faz|solicitação|pedido)"),
+                            + "|atend|revel|divulg|comunic|inform|continu|compartilh|partilh|discut|realiz|faz|solicitação|pedido)"),
             // Dutch
             phrase(
                     "(?:sorry|het spijt me|excuses|mijn excuses|helaas|als (?:ai|taalmodel)[^,.]{0,40})?[,.!:;—– -]*(?:maar )?"
                             + "(?:ik (?:kan|mag|zal|ben)|(?:daar|hier)(?:mee|bij|aan|op)? (?:kan|mag) ik|(?:dat|dit) (?:kan|mag) ik|(?:kan|mag) ik|(?:dit|dat|deze|die|aan|met|bij|op) [^.!?,]{0,50}(?:kan|mag) ik)"
                             + "\\b[^.!?]{0,60}(?:niet|geen)\\b[^.!?]{0,60}(?:helpen|helpe|assisteren|geven|verstrekken|beantwoorden|voldoen"
-                            + "|maken|schrijven|genereren|verwerken|bieden|ondersteunen|delen|doen|bespreken|uitvoeren|in staat)"),
+                            + "|maken|schrijven|genereren|verwerken|bieden|ondersteunen|vrijgeven|doorgeven|meedelen|vertellen|doorgaan|delen|doen|bespreken|uitvoeren|in staat)"),
             // Polish
             phrase(
                     "(?:przykro mi|przepraszam|niestety)?[,.!:;—– -]*(?:ale )?nie (?:mogę|jestem w stanie|wolno mi)[^.!?]{0,60}?"
-                            + "(?:pomóc|udzielić|odpowiedzieć|spełnić|dostarczyć|napisać|stworzyć|wygenerować|zrealizować)"),
+                            + "(?:pomóc|ujawnić|podać|przekazać|kontynuować|udostępnić|udzielić|odpowiedzieć|spełnić|dostarczyć|napisać|stworzyć|wygenerować|zrealizować)"),
             // Japanese
             phrase(
                     "(?:(?:大変)?(?:申し訳(?:ございません|ありません|ないです)|恐れ入ります|すみません|すいません|ごめんなさい|恐縮です|残念です|残念ながら)"

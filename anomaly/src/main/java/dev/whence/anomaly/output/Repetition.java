@@ -6,15 +6,13 @@ import dev.whence.anomaly.baseline.Share;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
-import dev.whence.anomaly.detector.PerSeriesDetector;
 import dev.whence.model.Names;
-import dev.whence.model.Record;
 
 /**
  * Flags outputs that go round in circles: most of their five-word sequences, or five-character ones where a script has no
  * spaces, occurred before in the same output; unless that is the stage's habit, as with tables and code.
  */
-public final class Repetition extends PerSeriesDetector<Share> {
+public final class Repetition extends OutputCheck<Share> {
     private static final double HABIT = 0.25;
     private static final double FLAGGED_WEIGHT = 0.1;
 
@@ -22,24 +20,21 @@ public final class Repetition extends PerSeriesDetector<Share> {
     private final double threshold;
 
     /** Knows nothing yet; {@code warmUp} is the number of a stage's outputs before it judges. */
-    public Repetition(int maxSeries, int warmUp, double threshold) {
+    public Repetition(int maxSeries, int warmUp, double threshold, Exchanges exchanges) {
         super(
                 "repetition",
                 new SeriesMap<>(maxSeries, key -> new Share()),
                 (out, share) -> share.write(out),
-                (in, share) -> share.read(in));
+                (in, share) -> share.read(in),
+                exchanges);
         this.warmUp = warmUp;
         this.threshold = threshold;
     }
 
     @Override
-    public void inspect(Record record, Findings findings) {
-        String text = Outputs.text(record).orElse("");
-        if (text.isEmpty()) {
-            return;
-        }
-        double repeated = RepeatedShare.of(text);
-        SeriesKey key = SeriesKey.ofStage(record);
+    void inspect(Exchange exchange, Findings findings) {
+        double repeated = exchange.output().repeated();
+        SeriesKey key = exchange.stage();
         Share usual = series().of(key);
         findings.quality(Names.QUALITY_REPETITION, repeated);
         boolean judged = usual.seen() >= warmUp;

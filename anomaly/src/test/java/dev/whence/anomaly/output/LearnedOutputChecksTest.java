@@ -130,7 +130,7 @@ class LearnedOutputChecksTest {
                 "[1, 2"
             })
     void brokenJsonIsFlaggedWhereJsonIsUsual(String output) {
-        Detector check = new InvalidJson(100, WARM_UP);
+        Detector check = new InvalidJson(100, WARM_UP, new Exchanges());
         Record broken = span().put(Names.OUTPUT, output).build();
         assertThat(flags(check, broken)).as("before warm-up").isEmpty();
         for (int i = 0; i < 4; i++) {
@@ -149,7 +149,7 @@ class LearnedOutputChecksTest {
                 "```\n[1, 2]\n```"
             })
     void validJsonIsNot(String output) {
-        Detector check = new InvalidJson(100, WARM_UP);
+        Detector check = new InvalidJson(100, WARM_UP, new Exchanges());
         Record asked = span().put(Names.OUTPUT, output)
                 .put("gen_ai.output.type", "json")
                 .build();
@@ -158,14 +158,14 @@ class LearnedOutputChecksTest {
 
     @Test
     void proseIsFineWhereNobodyAskedForJson() {
-        Detector check = new InvalidJson(100, WARM_UP);
+        Detector check = new InvalidJson(100, WARM_UP, new Exchanges());
         warm(check, "Your parcel arrives tomorrow.");
         assertThat(flags(check, span().put(Names.OUTPUT, "{not json").build())).isEmpty();
     }
 
     @Test
     void jsonAskedForIsCheckedFromTheStart() {
-        Detector check = new InvalidJson(100, WARM_UP);
+        Detector check = new InvalidJson(100, WARM_UP, new Exchanges());
         Record prose = span().put(Names.OUTPUT, "The intent is refund.")
                 .put("gen_ai.output.type", "json")
                 .build();
@@ -185,7 +185,7 @@ class LearnedOutputChecksTest {
                 "荷物は今輸送中です。"
             })
     void loopsAreFlagged(String loop) {
-        Detector check = new Repetition(100, WARM_UP, 0.5);
+        Detector check = new Repetition(100, WARM_UP, 0.5, new Exchanges());
         warm(check, "Your parcel arrives tomorrow.");
         assertThat(flags(check, span().put(Names.OUTPUT, loop.repeat(30)).build()))
                 .extracting(Finding::kind)
@@ -194,7 +194,7 @@ class LearnedOutputChecksTest {
 
     @Test
     void proseDoesNotCountAsLoop() {
-        Detector check = new Repetition(100, WARM_UP, 0.5);
+        Detector check = new Repetition(100, WARM_UP, 0.5, new Exchanges());
         warm(check, "Your parcel arrives tomorrow.");
         String prose =
                 "The parcel left our warehouse in Graz on Monday morning. On Tuesday it was sorted in Linz, and on"
@@ -206,7 +206,7 @@ class LearnedOutputChecksTest {
 
     @Test
     void repetitionIsFineWhereItIsTheHabit() {
-        Detector check = new Repetition(100, WARM_UP, 0.5);
+        Detector check = new Repetition(100, WARM_UP, 0.5, new Exchanges());
         String table = "| item | in stock | yes | price | on request |\n".repeat(12);
         for (int i = 0; i < 120; i++) {
             assertThat(flags(check, span().put(Names.OUTPUT, table).build())).isEmpty();

@@ -1,6 +1,7 @@
 package dev.whence.server.cli;
 
 import dev.whence.anomaly.AnomalyOptions;
+import dev.whence.anomaly.OutputOptions;
 import dev.whence.indexer.lucene.StoreOptions;
 import dev.whence.model.RedactionOptions;
 import dev.whence.model.RedactionOptions.PersonalData;
@@ -12,9 +13,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +27,8 @@ import java.util.stream.Collectors;
 /** A server's settings in a file: one {@code name = value} a line, as Java's properties files have them. */
 final class ConfigFile {
     private static final double SECONDS_OF_A_DAY = 86_400;
+
+    private static final String SCHEMA = "anomaly.schema.";
 
     private final Properties properties = new Properties();
     private final Set<String> known = new LinkedHashSet<>();
@@ -80,7 +85,19 @@ final class ConfigFile {
                 get("anomaly.false.alarm.rate", preset.falseAlarmRate(), Double::valueOf),
                 get("anomaly.minimum.ratio", preset.minimumRatio(), Double::valueOf),
                 get("anomaly.minimum.excess.seconds", preset.minimumExcessSeconds(), Double::valueOf),
-                get("anomaly.quality.threshold", preset.qualityThreshold(), Double::valueOf));
+                get("anomaly.quality.threshold", preset.qualityThreshold(), Double::valueOf),
+                new OutputOptions(schemas(preset.outputs().schemas())));
+    }
+
+    /** One setting for each stage whose outputs have a schema: {@code anomaly.schema.STAGE = FILE}. */
+    private Map<String, Path> schemas(Map<String, Path> preset) {
+        Map<String, Path> schemas = new LinkedHashMap<>(preset);
+        for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+            if (name.startsWith(SCHEMA) && name.length() > SCHEMA.length()) {
+                schemas.put(name.substring(SCHEMA.length()), get(name, Path.of(""), Path::of));
+            }
+        }
+        return schemas;
     }
 
     private StoreOptions store(StoreOptions preset) {

@@ -1,0 +1,198 @@
+package dev.whence.anomaly.output;
+
+import dev.whence.model.SensitiveScan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the checks ask of one text, each worked out when first asked for. For one thread. */
+final class Features {
+    /** About as much is said in so many characters of a script without spaces as in five words. */
+    private static final int CHARACTERS = 12;
+
+    private static final int WORDS = 5;
+    /** So many lines at the end of a text may tell the language of its end. */
+    private static final int LAST_LINES = 6;
+
+    private final String text;
+    private final Tokens tokens;
+    private final boolean ofCharacters;
+    private double repeated = -1;
+    private @Nullable String jsonFault;
+    private @Nullable List<SensitiveScan.Found> sensitive;
+    private @Nullable Tongue tongue;
+    private @Nullable Tongue lastTongue;
+    private @Nullable Sketch sketch;
+    private @Nullable IntSet content;
+    private @Nullable IntSet wordShingles;
+    private @Nullable IntSet characterShingles;
+
+    Features(String text, Tokens.Reader reader) {
+        this.text = text;
+        this.tokens = reader.read(text);
+        int alone = 0;
+        for (int i = 0; i < tokens.count(); i++) {
+            alone += tokens.standsAlone(i) ? 1 : 0;
+        }
+        this.ofCharacters = alone * 2 > tokens.count();
+    }
+
+    String text() {
+        return text;
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    /** How many tokens make a sequence of this text. */
+    int shingle() {
+        return ofCharacters ? CHARACTERS : WORDS;
+    }
+
+    double repeated() {
+        if (repeated < 0) {
+            repeated = RepeatedShare.of(text, tokens, shingle());
+        }
+        return repeated;
+    }
+
+    /** See {@link JsonText#fault}. */
+    String jsonFault() {
+        if (jsonFault == null) {
+            jsonFault = JsonText.fault(text);
+        }
+        return jsonFault;
+    }
+
+    /** What it holds of secrets and personal data. */
+    List<SensitiveScan.Found> sensitive(SensitiveScan scan, int most) {
+        if (sensitive == null) {
+            sensitive = scan.find(text, most);
+        }
+        return sensitive;
+    }
+
+    Tongue tongue() {
+        if (tongue == null) {
+            tongue = Tongue.of(tokens, 0);
+        }
+        return tongue;
+    }
+
+    /**
+     * The language of its last lines, as few as tell it: after instructions and documents the question stands there, and is to
+     * be answered in its language. That of all when the last lines do not tell.
+     */
+    Tongue lastTongue() {
+        if (lastTongue == null) {
+            lastTongue = tongueOfLastLines();
+        }
+        return lastTongue;
+    }
+
+    private Tongue tongueOfLastLines() {
+        int end = text.length();
+        for (int line = 0; line < LAST_LINES; line++) {
+            int newLine = text.lastIndexOf('\n', end - 1);
+            int from = newLine < 0 ? 0 : tokens.firstFrom(newLine);
+            if (from == 0) {
+                return tongue();
+            }
+            Tongue tongue = Tongue.of(tokens, from);
+            if (tongue.isKnown()) {
+                return tongue;
+            }
+            end = newLine;
+        }
+        return tongue();
+    }
+
+    Sketch sketch() {
+        if (sketch == null) {
+            sketch = Sketch.of(tokens);
+        }
+        return sketch;
+    }
+
+    /** The words and numbers that carry meaning; of a script without spaces, each two characters. */
+    private IntSet content() {
+        if (content == null) {
+            content = new IntSet(tokens.count());
+            for (int i = 0; i < tokens.count(); i++) {
+                int word = contentAt(i);
+                if (word != 0) {
+                    content.add(word);
+                }
+            }
+        }
+        return content;
+    }
+
+    /** What stands at a token that carries meaning; 0 for nothing. */
+    private int contentAt(int i) {
+        if (tokens.standsAlone(i)) {
+            return i + 1 < tokens.count() && tokens.standsAlone(i + 1)
+                    ? tokens.hashes[i] * 31 + tokens.hashes[i + 1] | 1
+                    : 0;
+        }
+        return tokens.isContent(i) ? tokens.hashes[i] : 0;
+    }
+
+    /** The share of what this text says that also stands in another; NaN when it says too little to tell. */
+    double overlapWith(Features other, int fewest) {
+        int all = 0;
+        int shared = 0;
+        IntSet there = other.content();
+        for (int i = 0; i < tokens.count(); i++) {
+            int word = contentAt(i);
+            if (word != 0) {
+                all++;
+                shared += there.contains(word) ? 1 : 0;
+            }
+        }
+        return all < fewest ? Double.NaN : (double) shared / all;
+    }
+
+    private IntSet shingles(int length) {
+        IntSet known = length == WORDS ? wordShingles : characterShingles;
+        if (known != null) {
+            return known;
+        }
+        IntSet shingles = new IntSet(tokens.count());
+        for (int i = 0; i + length <= tokens.count(); i++) {
+            shingles.add(shingleAt(i, length));
+        }
+        if (length == WORDS) {
+            wordShingles = shingles;
+        } else {
+            characterShingles = shingles;
+        }
+        return shingles;
+    }
+
+    private int shingleAt(int from, int length) {
+        int hash = 0;
+        for (int i = from; i < from + length; i++) {
+            hash = (hash ^ tokens.hashes[i]) * 0x9E3779B1;
+            hash ^= hash >>> 15;
+        }
+        return hash;
+    }
+
+    /** The longest passage that stands word for word in another text, as a share of this one, in [0, 1]. */
+    double longestPassageOf(Features other) {
+        int length = shingle();
+        int all = tokens.count() - length + 1;
+        if (all < 1 || other.tokens.count() < length) {
+            return 0;
+        }
+        IntSet there = other.shingles(length);
+        int run = 0;
+        int longest = 0;
+        for (int i = 0; i < all; i++) {
+            run = there.contains(shingleAt(i, length)) ? run + 1 : 0;
+            longest = Math.max(longest, run);
+        }
+        return (double) longest / all;
+    }
+}

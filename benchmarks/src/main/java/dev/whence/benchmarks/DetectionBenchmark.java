@@ -1,0 +1,123 @@
+package dev.whence.benchmarks;
+
+import dev.whence.anomaly.AnomalyEngine;
+import dev.whence.anomaly.AnomalyOptions;
+import dev.whence.anomaly.OutputOptions;
+import dev.whence.fixtures.Pipeline;
+import dev.whence.fixtures.Pipelines;
+import dev.whence.fixtures.Scenario;
+import dev.whence.fixtures.spoil.Spoiled;
+import dev.whence.fixtures.spoil.SpoiledTraffic;
+import dev.whence.fixtures.spoil.Spoiling;
+import dev.whence.fixtures.spoil.Spoilings;
+import dev.whence.model.Record;
+import dev.whence.model.RedactionOptions;
+import dev.whence.model.Redactor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Measures what the detectors find: healthy traffic of each simulated pipeline, in which single model calls are then made
+ * bad, one in so many, in every way by turns.
+ */
+@Command(
+        name = "detection",
+        description = "What is flagged of calls made slow and outputs made bad, and of healthy records.",
+        mixinStandardHelpOptions = true)
+final class DetectionBenchmark implements Callable<Integer> {
+    private static final double BAD = 0.04;
+
+    @Option(names = "--seeds", defaultValue = "3", description = "runs of each pipeline (default ${DEFAULT-VALUE})")
+    private int seeds;
+
+    @Option(names = "--pipelines", split = ",", description = "which ones (default: all)")
+    private List<String> pipelines = List.of();
+
+    @Option(
+            names = "--healthy",
+            defaultValue = "40",
+            description =
+                    "minutes of healthy traffic at 4 requests a second, of which a quarter warms up (default ${DEFAULT-VALUE})")
+    private int healthy;
+
+    @Option(
+            names = "--bad",
+            defaultValue = "80",
+            description = "minutes with bad calls after that (default ${DEFAULT-VALUE})")
+    private int bad;
+
+    @Option(names = "--missed", description = "print what was missed, at most so many of each kind")
+    private int missed;
+
+    DetectionBenchmark() {}
+
+    @Override
+    public Integer call() throws IOException {
+        List<Spoiling> ways = Spoilings.all();
+        DetectionTable table = new DetectionTable(ways, missed);
+        for (Pipeline pipeline : Pipelines.all()) {
+            if (pipelines.isEmpty() || pipelines.contains(pipeline.name())) {
+                for (int seed = 1; seed <= seeds; seed++) {
+                    run(pipeline, seed, ways, table);
+                }
+            }
+        }
+        System.out.println(table);
+        return 0;
+    }
+
+    private void run(Pipeline pipeline, int seed, List<Spoiling> ways, DetectionTable table) throws IOException {
+        Path dir = Files.createTempDirectory("whence-detection");
+        try {
+            Path schema = dir.resolve("schema.json");
+            try (InputStream in = Pipelines.class.getResourceAsStream("/schemas/" + pipeline.name() + "-chat.json")) {
+                if (in == null) {
+                    throw new IOException("no schema for the pipeline " + pipeline.name());
+                }
+                Files.copy(in, schema);
+            }
+            AnomalyOptions options = AnomalyOptions.defaults().withOutputs(new OutputOptions(Map.of("chat", schema)));
+            Scenario scenario = Scenario.healthy(pipeline)
+                    .withSeed(seed)
+                    .lasting(Duration.ofMinutes(healthy), Duration.ofMinutes(bad));
+            try (AnomalyEngine engine = AnomalyEngine.open(dir, options)) {
+                feed(engine, scenario, ways, table.start(pipeline.name(), seed));
+            }
+        } finally {
+            Folders.delete(dir);
+        }
+    }
+
+    private static void feed(AnomalyEngine engine, Scenario scenario, List<Spoiling> ways, DetectionTable.Run run) {
+        Redactor redactor = new Redactor(RedactionOptions.defaults());
+        long judged = nanos(scenario.start().plus(scenario.healthy().dividedBy(4)));
+        long onset = nanos(scenario.onset());
+        SpoiledTraffic traffic = new SpoiledTraffic(scenario, BAD, ways);
+        while (traffic.hasNext()) {
+            Spoiled one = traffic.next();
+            Record record = engine.enrich(redactor.redact(one.record()));
+            if (record.timestampNanos() < judged) {
+                continue;
+            }
+            if (record.timestampNanos() < onset) {
+                run.healthy(record);
+            } else {
+                run.mixed(record, one);
+            }
+        }
+    }
+
+    private static long nanos(Instant time) {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, time);
+    }
+}
