@@ -4,9 +4,11 @@ import dev.whence.analyzer.Answer;
 import dev.whence.analyzer.SymptomKind;
 import dev.whence.analyzer.frame.Profile;
 import dev.whence.analyzer.stats.Samples;
+import dev.whence.analyzer.stats.Tails;
 import dev.whence.analyzer.stats.Tests;
 import dev.whence.analyzer.symptom.Felt;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -87,7 +89,10 @@ public final class LatencyBlame implements EvidenceSource {
         for (Felt one : felt) {
             Outcome outcome = inquiry.timed(one.place(), inquiry.frame().forest()::selfSeconds);
             double[][] periods = Inquiry.periods(outcome);
-            double p = Tests.greater(periods[0], periods[1]);
+            double p = 2
+                    * Math.min(
+                            Tests.greater(periods[0], periods[1]),
+                            Tails.greater(seconds(periods[0]), seconds(periods[1])));
             double quantile = one.signal().endsWith("p50") ? 0.5 : one.signal().endsWith("p95") ? 0.95 : 0.99;
             double before = Math.exp(Samples.quantile(periods[0], quantile));
             double after = Math.exp(Samples.quantile(periods[1], quantile));
@@ -108,27 +113,17 @@ public final class LatencyBlame implements EvidenceSource {
         return suspects;
     }
 
+    private static double[] seconds(double[] logs) {
+        return Arrays.stream(logs).map(Math::exp).toArray();
+    }
+
     /** Own times of single calls rose in the middle or in the tail, or there are more calls. */
     static double significance(Profile profile, int place) {
         double[] before = profile.selfSamples(0, place);
         double[] after = profile.selfSamples(1, place);
-        double p = Tests.greater(before, after);
-        for (double quantile : new double[] {0.95, 0.99}) {
-            if (before.length * (1 - quantile) < 0.4 || after.length < 8) {
-                continue;
-            }
-            double high = Samples.quantile(before, quantile);
-            double above = Samples.shareAbove(before, high);
-            p = Math.min(
-                    p,
-                    Tests.rateRose(
-                            above * before.length,
-                            before.length,
-                            Samples.shareAbove(after, high) * after.length,
-                            after.length));
-        }
+        double p = Math.min(Tests.greater(before, after), Tails.greater(before, after));
         p = Math.min(p, moreCalls(profile, place));
-        return Math.min(1, 4 * p);
+        return Math.min(1, 3 * p);
     }
 
     /** That a place is called more often per request, taking calls as Poisson's. */

@@ -3,6 +3,7 @@ package dev.whence.analyzer.evidence;
 import dev.whence.analyzer.frame.Frame;
 import dev.whence.analyzer.frame.Signals;
 import dev.whence.analyzer.stats.Doubles;
+import dev.whence.analyzer.stats.Tails;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
 import dev.whence.indexer.Table;
@@ -33,7 +34,7 @@ public final class Shifts {
      * An attribute of a place that moved.
      *
      * @param value of a text attribute the value that became more frequent; empty of a number
-     * @param before median in the baseline, or the share of the value
+     * @param before median in the baseline (the mean where only a part moved), or the share of the value
      * @param isNew whether the baseline hardly knows the value
      * @param perRequest by request: the attribute's mean or the share of the value; NaN where the request lacks it
      */
@@ -88,21 +89,25 @@ public final class Shifts {
             }
             double[] before = values[0].toArray();
             double[] after = values[1].toArray();
-            double p = Tests.differ(before, after);
+            double p = Math.min(Tests.differ(before, after), check ? 1 : 2 * Tails.greater(before, after));
             double middleBefore = check ? Samples.mean(before) : Samples.median(before);
             double middleAfter = check ? Samples.mean(after) : Samples.median(after);
-            if (!check && middleBefore == middleAfter) {
+            if (!check && !moved(middleBefore, middleAfter)) {
                 middleBefore = Samples.mean(before);
                 middleAfter = Samples.mean(after);
             }
-            double ratio = (Math.abs(middleAfter) + 1e-9) / (Math.abs(middleBefore) + 1e-9);
-            boolean moved = check ? middleAfter - middleBefore > 0.03 : ratio > MOVED || ratio < 1 / MOVED;
+            boolean moved = check ? middleAfter - middleBefore > 0.03 : moved(middleBefore, middleAfter);
             if (p < CERTAIN && moved) {
                 found.add(new Shift(
                         place, field, "", middleBefore, middleAfter, p, false, means(signals, column, place, check)));
             }
         });
         return found;
+    }
+
+    private static boolean moved(double before, double after) {
+        double ratio = (Math.abs(after) + 1e-9) / (Math.abs(before) + 1e-9);
+        return ratio > MOVED || ratio < 1 / MOVED;
     }
 
     private double[] means(Signals signals, double[] column, int place, boolean check) {

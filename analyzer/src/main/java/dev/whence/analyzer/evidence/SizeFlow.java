@@ -21,8 +21,8 @@ final class SizeFlow {
     private static final double PART_OF_GROWTH = 0.3;
     private static final double MAINLY = 0.5;
 
-    /** Where sizes hardly vary while all is well, time may grow this much more than they do. */
-    private static final double ROUGHLY = 1.3;
+    /** What is given more to do keeps others waiting too: time may grow this much more than sizes do. */
+    private static final double ROUGHLY = 2;
 
     private static final double HARDLY = 1e-4;
 
@@ -72,7 +72,10 @@ final class SizeFlow {
                 && !TIME.matcher(shift.field()).matches();
     }
 
-    /** Least squares of own time on the size, centred within baseline and incident each. */
+    /**
+     * Whether a unit takes as long as ever; or else, by least squares of own time on the size, centred within baseline and
+     * incident each, whether calls of that size always took so long.
+     */
     private boolean explains(Shift shift) {
         Signals signals = inquiry.comparison().signals();
         double[] column = signals.numbers().getOrDefault(shift.field(), new double[0]);
@@ -105,11 +108,14 @@ final class SizeFlow {
         if (added <= 0 || grown <= 0) {
             return false;
         }
+        double slower = time[1] / n[1] / Math.max(1e-9, time[0] / n[0]);
+        double larger = size[1] / n[1] / Math.max(1e-9, size[0] / n[0]);
+        if (slower <= ROUGHLY * larger) {
+            return true;
+        }
         double spread = squares[0] - size[0] * size[0] / n[0] + squares[1] - size[1] * size[1] / n[1];
         if (spread <= HARDLY * (squares[0] + squares[1])) {
-            double slower = time[1] / n[1] / Math.max(1e-9, time[0] / n[0]);
-            double larger = size[1] / n[1] / Math.max(1e-9, size[0] / n[0]);
-            return slower <= ROUGHLY * larger;
+            return false;
         }
         double together = products[0] - size[0] * time[0] / n[0] + products[1] - size[1] * time[1] / n[1];
         return together / spread * grown >= MAINLY * added;

@@ -6,6 +6,7 @@ import dev.whence.analyzer.frame.Frame;
 import dev.whence.analyzer.frame.Profile;
 import dev.whence.analyzer.frame.Requests;
 import dev.whence.analyzer.stats.Doubles;
+import dev.whence.analyzer.stats.Tails;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ public final class SymptomFinder {
     /** The slowest of the requests: some trouble hits only a few of them, hard. */
     private enum Tail {
         P95(0.95, 0.10, 1.05, FEWEST),
-        P99(0.99, 0.02, 1.25, 200);
+        P99(0.99, 0.02, 1.25, 50);
 
         private final double quantile;
         private final double share;
@@ -158,10 +159,12 @@ public final class SymptomFinder {
             exceeds[i] = before[i] > high ? 1 : 0;
         }
         double beyond = Samples.shareAbove(after, high);
-        double p = Tests.widened(
-                Tests.rateRose(
-                        Samples.mean(exceeds) * before.length, before.length, beyond * after.length, after.length),
-                Tests.dispersion(exceeds, BLOCKS));
+        double p = Tests.rateRose(
+                Samples.mean(exceeds) * before.length, before.length, beyond * after.length, after.length);
+        if (tail == Tail.P99) {
+            p = Math.min(1, 2 * Math.min(p, Tails.farther(before, after)));
+        }
+        p = Tests.widened(p, Tests.dispersion(exceeds, BLOCKS));
         double highAfter = Samples.quantile(after, tail.quantile);
         boolean isLatency = sample.kind == SymptomKind.LATENCY;
         boolean heavier = beyond >= tail.share
