@@ -115,7 +115,11 @@ public final class ErrorBlame implements EvidenceSource {
                 failing.place());
     }
 
+    /** What a stage used up follows from how often it was asked; it breaks nobody else. */
     private static boolean couldBreakOthers(Shift shift) {
+        if (shift.field().startsWith("gen_ai.usage.")) {
+            return false;
+        }
         boolean check = shift.field().startsWith("quality.");
         return check ? shift.after() > shift.before() : !shift.isNumber() || Math.abs(shift.growth()) > 0.4;
     }

@@ -20,6 +20,7 @@ import java.util.Set;
  * changed with them.
  */
 public final class OutputBlame implements EvidenceSource {
+    private static final double MOVED_SHARE = 0.3;
     private static final Set<String> GOOD_ENDS = Set.of("stop", "tool_call", "tool_calls", "end_turn", "tool_use");
 
     @Override
@@ -65,7 +66,7 @@ public final class OutputBlame implements EvidenceSource {
                                 ? !shift.field().equals(Names.INPUT_TOKENS)
                                         && !shift.field().equals(Names.COST)
                                         && Math.abs(shift.growth()) > 0.4
-                                : shift.isNew());
+                                : shift.isNew() || shift.after() - shift.before() > MOVED_SHARE);
         if (source.isPresent()) {
             facts.add(0, Facts.shift(inquiry, source.get()));
             return new Suspicion(

@@ -16,6 +16,10 @@ import java.util.Map;
 /** Attributes of places whose values moved from baseline to incident; found when asked for, remembered. */
 public final class Shifts {
     private static final double CERTAIN = 1e-6;
+
+    /** A check says what is good and bad: less is needed to believe that it moved. */
+    private static final double CERTAIN_CHECK = 1e-4;
+
     private static final double MOVED = 1.3;
     private static final double MOVED_SHARE = 0.15;
     private static final double UNKNOWN = 0.01;
@@ -97,7 +101,7 @@ public final class Shifts {
                 middleAfter = Samples.mean(after);
             }
             boolean moved = check ? middleAfter - middleBefore > 0.03 : moved(middleBefore, middleAfter);
-            if (p < CERTAIN && moved) {
+            if (p < (check ? CERTAIN_CHECK : CERTAIN) && moved) {
                 found.add(new Shift(
                         place, field, "", middleBefore, middleAfter, p, false, means(signals, column, place, check)));
             }
