@@ -1,80 +1,52 @@
 package dev.whence.anomaly.series;
 
-import dev.whence.anomaly.detector.Figures;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * One series of numbers in the order of time, judged by three things: how far a value is from what is usual at its hour, how
- * far the last values together are from that, and how far the recent level is from the long run's. Each becomes a
- * surprise by its own exponential {@link Tail}, and their sum is the row's. Where no times are known the last 200 values
- * say what is usual. Mutable, constant memory.
+ * One series of numbers in the order of time, each judged by those before it alone: is it beyond all of them, does the latest
+ * stretch run unlike every one before, is it odd for its hour. The features' surprises are added. What was surprising lately is
+ * subtracted and fades within some hundred values, so that one incident is told once and a worse value still stands
+ * out. Mutable, for one thread; constant memory, about 5 kB.
  */
-final class Series {
-    private static final int LATEST = 10;
-    private static final int RECENT = 20;
-    private static final int MEDIUM = 200;
-    private static final int LONG = 2000;
-    private static final int TAIL_MEMORY = 4000;
-    private static final double MOST_SURPRISE = 60;
+public final class Series {
+    private static final int WARM_UP = 100;
+    private static final double KEPT_EACH_VALUE = 0.98;
+    private static final double HALF_WAY = 1.2;
+    private static final double ANOMALY = 0.5;
 
-    private final HourProfile hours = new HourProfile();
-    private final Window residuals = new Window(LATEST);
-    private final Window recent = new Window(RECENT);
-    private final Window medium = new Window(MEDIUM);
-    private final Window longRun = new Window(LONG);
-    private final Tail pointTail = new Tail(TAIL_MEMORY);
-    private final Tail latestTail = new Tail(TAIL_MEMORY);
-    private final Tail levelTail = new Tail(TAIL_MEMORY);
-    private double surprise;
-    private String reason = "";
+    private final List<Feature> features = List.of(new NewExtreme(), new StrangeShape(), new OddForItsHour());
+    private long seen;
+    private double told;
 
-    /** Judges a value by those before it, then learns it. */
-    void add(OptionalLong timestampNanos, double value) {
-        double usual = timestampNanos.isPresent()
-                ? hours.usual(timestampNanos.getAsLong())
-                : medium.size() == 0 ? Double.NaN : medium.mean();
-        double point = Double.isNaN(usual) ? 0 : Math.abs(value - usual);
-        double latest = residuals.size() < LATEST ? 0 : Math.abs(residuals.mean());
-        double level = recent.size() < RECENT ? 0 : Math.abs(recent.mean() - longRun.mean());
-        double pointSurprise = Math.min(MOST_SURPRISE, pointTail.surprise(point));
-        double latestSurprise = Math.min(MOST_SURPRISE, latestTail.surprise(latest));
-        double levelSurprise = Math.min(MOST_SURPRISE, levelTail.surprise(level));
-        surprise = pointSurprise + latestSurprise + levelSurprise;
-        String when = timestampNanos.isPresent() ? "usual at this hour" : "usual lately";
-        if (pointSurprise >= Math.max(latestSurprise, levelSurprise)) {
-            reason = text(value) + " is far from " + text(usual) + ", " + when;
-        } else if (latestSurprise >= levelSurprise) {
-            reason = "the last " + LATEST + " values are " + text(Math.abs(residuals.mean()))
-                    + (residuals.mean() > 0 ? " above" : " below") + " what is " + when;
-        } else {
-            reason = "the level of the last " + RECENT + " values is " + text(recent.mean()) + ", in the long run "
-                    + text(longRun.mean());
+    /** Knows no value yet; says nothing of the first hundred. */
+    public Series() {}
+
+    /**
+     * Judges a value, then learns it.
+     *
+     * @param timestampNanos nanoseconds since the epoch; empty for all values when there are no times
+     * @param value finite
+     */
+    public Judgement add(OptionalLong timestampNanos, double value) {
+        double sum = 0;
+        double most = 0;
+        Feature oddest = features.getFirst();
+        for (Feature one : features) {
+            double surprise = one.surprise(timestampNanos, value);
+            sum += surprise;
+            if (surprise > most) {
+                most = surprise;
+                oddest = one;
+            }
         }
-        learn(timestampNanos, value, usual);
-    }
-
-    private void learn(OptionalLong timestampNanos, double value, double usual) {
-        timestampNanos.ifPresent(nanos -> hours.learn(nanos, value));
-        residuals.add(Double.isNaN(usual) ? 0 : value - usual);
-        recent.add(value);
-        medium.add(value);
-        longRun.add(value);
-    }
-
-    /** Of the value last added: the sum of −ln of the features' probabilities. */
-    double surprise() {
-        return surprise;
-    }
-
-    /** What was the most surprising of the value last added. */
-    String reason() {
-        return reason;
-    }
-
-    private static String text(double value) {
-        double rounded = Figures.round(value);
-        return rounded == Math.rint(rounded) && Math.abs(rounded) < 1e15
-                ? Long.toString((long) rounded)
-                : Double.toString(rounded);
+        double news = Math.max(0, sum - told);
+        told = Math.max(told * KEPT_EACH_VALUE, sum);
+        seen++;
+        if (seen <= WARM_UP) {
+            return Judgement.USUAL;
+        }
+        double score = news / (news + HALF_WAY);
+        return score >= ANOMALY ? new Judgement(score, true, oddest.reason()) : new Judgement(score, false, "");
     }
 }
