@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
         name = "benchmarks",
         description = "Measures Whence; each command prints a Markdown table.",
         mixinStandardHelpOptions = true,
-        subcommands = {ServerBenchmark.class, StoreBenchmark.class, DetectionBenchmark.class, MicroBenchmarks.class})
+        subcommands = {
+            ServerBenchmark.class,
+            StoreBenchmark.class,
+            DetectionBenchmark.class,
+            MicroBenchmarks.class,
+            DriftBenchmark.class
+        })
 public final class Benchmarks implements Runnable {
     @Spec
     private CommandSpec spec;

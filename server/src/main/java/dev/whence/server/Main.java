@@ -2,6 +2,7 @@ package dev.whence.server;
 
 import dev.whence.server.cli.Complaints;
 import dev.whence.server.cli.DetectCommand;
+import dev.whence.server.cli.DriftCommand;
 import dev.whence.server.cli.ImportCommand;
 import dev.whence.server.cli.RcaCommand;
 import dev.whence.server.cli.SearchCommand;
@@ -47,6 +48,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new ImportCommand(terminal))
                 .addSubcommand(new SearchCommand(terminal))
                 .addSubcommand(new RcaCommand(terminal))
+                .addSubcommand(new DriftCommand(terminal))
                 .addSubcommand(new DetectCommand(terminal.in()))
                 .addSubcommand(new TemplatesCommand(terminal.in()))
                 .setCommandName("whence")

@@ -1,8 +1,10 @@
 package dev.whence.server;
 
 import dev.whence.analyzer.RootCauseAnalyzer;
+import dev.whence.analyzer.drift.DriftAnalyzer;
 import dev.whence.anomaly.AnomalyEngine;
 import dev.whence.anomaly.AnomalyException;
+import dev.whence.anomaly.drift.DriftLimits;
 import dev.whence.indexer.StoreException;
 import dev.whence.indexer.TraceStore;
 import dev.whence.indexer.lucene.LuceneTraceStore;
@@ -50,6 +52,7 @@ public final class WhenceServer implements AutoCloseable {
                     new HttpApi.Parts(
                             store,
                             new RootCauseAnalyzer(store),
+                            new DriftAnalyzer(store, DriftLimits.defaults()),
                             new Redactor(config.redaction()),
                             config.bodyLimitBytes(),
                             engine::states,

@@ -1,6 +1,7 @@
 package dev.whence.server.api;
 
 import dev.whence.analyzer.RootCauseAnalyzer;
+import dev.whence.analyzer.drift.DriftAnalyzer;
 import dev.whence.anomaly.DetectorState;
 import dev.whence.indexer.TraceStore;
 import dev.whence.model.Redactor;
@@ -68,6 +69,7 @@ public final class HttpApi implements AutoCloseable {
     public record Parts(
             TraceStore store,
             RootCauseAnalyzer analyzer,
+            DriftAnalyzer drift,
             Redactor redactor,
             long bodyLimitBytes,
             Supplier<List<DetectorState>> detectors,
@@ -104,6 +106,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new TraceRoutes(store).routes());
         routes.addAll(tail.routes());
         routes.addAll(new AnomalyRoutes(store).routes());
+        routes.addAll(new DriftRoutes(parts.drift()).routes());
         routes.addAll(new RcaRoutes(store, parts.analyzer(), bodies, parts.clock()).routes());
         routes.addAll(new MetricsRoutes(meters).routes());
         routes.addAll(new HealthRoutes(parts.ready()).routes());
