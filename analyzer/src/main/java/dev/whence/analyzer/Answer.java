@@ -35,7 +35,7 @@ public record Answer(Optional<Symptom> symptom, List<Cause> causes, List<Propaga
      * @param score in [0, 1]: how well the evidence speaks for it
      * @param confidence {@code high}, {@code medium} or {@code low}
      * @param kind {@code latency}, {@code network}, {@code tokens}, {@code size}, {@code calls}, {@code routing}, {@code error}, {@code timeout},
-     *     {@code output}, {@code throughput}, {@code missing}, {@code cost} or {@code resource}
+     *     {@code output}, {@code throughput}, {@code missing}, {@code cost}, {@code path} or {@code resource}
      * @param attributes what narrows the cause; empty when the whole stage is affected
      * @param explains which share of the symptom, in [0, 1]
      * @param traces ids of traces of the incident which show it

@@ -1,5 +1,6 @@
 package dev.whence.analyzer;
 
+import dev.whence.analyzer.contrast.Contrast;
 import dev.whence.analyzer.evidence.CostBlame;
 import dev.whence.analyzer.evidence.ErrorBlame;
 import dev.whence.analyzer.evidence.Inquiry;
@@ -63,12 +64,26 @@ public final class RootCauseAnalyzer {
         if (frame.rows() == 0) {
             return fromMetrics(question, before, window, started);
         }
-        Optional<CaseFinder.Case> worst =
-                new CaseFinder(question).worst(Comparison.of(store, question.query(), frame, before, window));
-        if (worst.isEmpty()) {
-            return new Answer(Optional.empty(), List.of(), List.of(), examined(question, frame, started));
-        }
-        return answer(worst.get(), question, frame, started);
+        Comparison comparison = Comparison.of(store, question.query(), frame, before, window);
+        Answer felt = new CaseFinder(question)
+                .worst(comparison)
+                .map(worst -> answer(worst, question, frame, started))
+                .orElseGet(
+                        () -> new Answer(Optional.empty(), List.of(), List.of(), examined(question, frame, started)));
+        boolean comparable = question.target().isEmpty() && !frame.fromLogs();
+        return comparable ? withContrast(felt, comparison, question, frame, started) : felt;
+    }
+
+    private Answer withContrast(Answer felt, Comparison comparison, Question question, Frame frame, long started) {
+        Contrast.Found found = new Contrast(store, question.query())
+                .find(frame, comparison.baseline(), comparison.incident(), question.symptom(), question.limit());
+        List<Answer.Cause> causes = Reconciliation.of(felt.causes(), found, question.limit());
+        boolean sameFirst = !causes.isEmpty()
+                && felt.causes().stream()
+                        .anyMatch(cause -> cause.service().equals(causes.get(0).service()));
+        Optional<Answer.Symptom> symptom =
+                causes.isEmpty() || sameFirst ? felt.symptom() : found.symptom().or(felt::symptom);
+        return new Answer(symptom, causes, felt.propagation(), examined(question, frame, started));
     }
 
     private Answer aboutTrace(String traceId, Question question, long started) {

@@ -2,6 +2,7 @@ package dev.whence.analyzer.frame;
 
 import dev.whence.analyzer.Place;
 import dev.whence.analyzer.Window;
+import dev.whence.analyzer.trace.Dispatched;
 import dev.whence.analyzer.trace.LongIndex;
 import dev.whence.analyzer.trace.Parents;
 import dev.whence.analyzer.trace.SpanForest;
@@ -94,12 +95,7 @@ public final class FrameLoader {
     private Frame assemble(List<Table> tables, boolean logs) {
         Rows rows = new Rows(tables, logs);
         int n = rows.size;
-        int[] parent = logs
-                ? rows.firstOfTrace()
-                : Parents.of(
-                        new Parents.Links(
-                                rows.trace, rows.traces, rows.spanKey, rows.parentKey, rows.start, rows.duration),
-                        true);
+        int[] parent = logs ? rows.firstOfTrace() : parents(rows);
         if (n > 0 && !logs) {
             markFailuresByLogs(rows, tables);
         }
@@ -132,6 +128,14 @@ public final class FrameLoader {
                 forest,
                 fraction,
                 logs);
+    }
+
+    private static int[] parents(Rows rows) {
+        Parents.Links links =
+                new Parents.Links(rows.trace, rows.traces, rows.spanKey, rows.parentKey, rows.start, rows.duration);
+        int[] parent = Parents.of(links, true);
+        Dispatched.nest(links, rows.service, parent);
+        return parent;
     }
 
     /** A span without a status failed when a log line of an error severity belongs to it. */

@@ -50,7 +50,9 @@ final class AttributeSearch {
     }
 
     static Narrowing of(Inquiry inquiry, Outcome outcome, int place) {
-        return new AttributeSearch(outcome, AttributeTable.of(inquiry, outcome, place)).search();
+        AttributeTable table = AttributeTable.of(inquiry, outcome, place);
+        Concentration concentration = new Concentration(outcome, table);
+        return concentration.applies() ? concentration.search() : new AttributeSearch(outcome, table).search();
     }
 
     /** A combination under test. */

@@ -42,7 +42,7 @@ public final class SymptomFinder {
             latency(comparison, tested);
         }
         if (asks(wanted, SymptomKind.ERROR)) {
-            failures(comparison, tested);
+            failures(comparison, wanted == SymptomKind.ERROR, tested);
         }
         if (asks(wanted, SymptomKind.COST)) {
             cost(comparison, tested);
@@ -199,7 +199,8 @@ public final class SymptomFinder {
         return new double[] {bestBound, best};
     }
 
-    private void failures(Comparison comparison, List<Felt> tested) {
+    /** @param told whether somebody said that failures were felt: then any rise beyond chance is believed */
+    private void failures(Comparison comparison, boolean told, List<Felt> tested) {
         Frame frame = comparison.frame();
         Requests requests = comparison.requests();
         double[] failed = new double[2];
@@ -218,6 +219,22 @@ public final class SymptomFinder {
             }
         }
         addFailing(tested, rootPlace(comparison), failed, all, baseline.toArray(), true);
+        double before = failed[0] / Math.max(1, all[0]);
+        double after = failed[1] / Math.max(1, all[1]);
+        if (told && after > before && tested.get(tested.size() - 1).affected() == 0) {
+            double p = Tests.rateRose(failed[0], all[0], failed[1], all[1]);
+            tested.add(new Felt(
+                    SymptomKind.ERROR,
+                    rootPlace(comparison),
+                    "error.rate",
+                    before,
+                    after,
+                    0.5,
+                    false,
+                    p,
+                    after - before,
+                    true));
+        }
     }
 
     private static void addFailing(

@@ -3,16 +3,21 @@ package dev.whence.anomaly.templates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Splits a line into tokens at white space and masks what is plainly a value: whatever has a digit in it, a quoted text
- * after an equals sign, a unit after a number. Values in a row become one, since lists differ in length.
+ * after an equals sign, a unit after a number. Values in a row become one, since lists differ in length. A place in the code
+ * ({@code t.s.TravelService#451}, {@code main.py:12}) is no value: it names the statement which writes the line.
  */
 final class Tokens {
     static final String VARIABLE = "<*>";
     private static final String JOINING = "_-/@%+\\$~";
     private static final Set<String> UNITS = Set.of(
             "B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "ns", "us", "µs", "ms", "s", "sec", "secs", "bytes");
+
+    private static final Pattern CODE = Pattern.compile("[\\[(]?(?:[\\p{L}_$][\\w$]*\\.)+[\\w$]+#\\d{1,5}[\\])]?:?"
+            + "|[\\[(]?[\\w$-]+\\.(?:java|kt|scala|py|go|js|ts|rb|rs|cs|php):\\d{1,5}[\\])]?:?");
 
     private Tokens() {}
 
@@ -37,7 +42,8 @@ final class Tokens {
                 i++;
             }
             if (i > from) {
-                append(tokens, digit ? masked(line.substring(from, i)) : line.substring(from, i));
+                String token = line.substring(from, i);
+                append(tokens, digit && !CODE.matcher(token).matches() ? masked(token) : token);
             }
         }
         return tokens;

@@ -1,0 +1,184 @@
+package dev.whence.analyzer.contrast;
+
+import dev.whence.analyzer.Answer;
+import dev.whence.analyzer.Place;
+import dev.whence.analyzer.SymptomKind;
+import dev.whence.analyzer.Window;
+import dev.whence.analyzer.frame.Comparison;
+import dev.whence.analyzer.frame.Frame;
+import dev.whence.indexer.TraceStore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Names the services that stand out in an incident by what their calls did, over all requests together and against all
+ * that is stored around it. Finds what no group of requests shows by itself: too few of each kind, spread over many
+ * entries, or harm that is no slowness and no failure.
+ */
+public final class Contrast {
+    private static final double LEAST_OF_BEST = 0.15;
+    private static final double CERTAIN = 0.3;
+    private static final double CLEAR = 1.6;
+
+    private final TraceStore store;
+    private final String query;
+    private final List<ContrastEvidence> sources = List.of(new OwnTimes(), new Paths(), new Saturation());
+
+    public Contrast(TraceStore store, String query) {
+        this.store = store;
+        this.query = query;
+    }
+
+    /**
+     * What stands out, best first, with the symptom that it is for those who call it.
+     *
+     * @param suspected every service that there is a clue against, named as a cause or not
+     * @param unusual places which are hardly ever as slow or as faulty as in the incident
+     * @param elsewhere places where trouble shows that another service is to blame for
+     * @param rateIsUsual whether requests come as often at other times
+     * @param others how many stretches of time beside incident and baseline were compared with
+     */
+    public record Found(
+            Optional<Answer.Symptom> symptom,
+            List<Answer.Cause> causes,
+            Set<String> suspected,
+            Set<Place> unusual,
+            Set<Place> elsewhere,
+            boolean rateIsUsual,
+            int others) {}
+
+    /**
+     * What stands out.
+     *
+     * @param frame the spans of both windows
+     */
+    public Found find(Frame frame, Window baseline, Window incident, SymptomKind wanted, int limit) {
+        Slices slices = new History(store, query).around(frame, baseline, incident);
+        if (!slices.areEnough()) {
+            return new Found(Optional.empty(), List.of(), Set.of(), Set.of(), Set.of(), false, 0);
+        }
+        Map<String, List<Clue>> byService = new LinkedHashMap<>();
+        for (ContrastEvidence source : sources) {
+            for (Clue clue : source.clues(slices)) {
+                if (answers(wanted, clue.kind())) {
+                    byService
+                            .computeIfAbsent(clue.service(), any -> new ArrayList<>())
+                            .add(clue);
+                }
+            }
+        }
+        List<Suspect> suspects = new ArrayList<>();
+        byService.forEach((service, clues) -> {
+            clues.sort(Comparator.comparingDouble(Clue::strength).reversed());
+            suspects.add(new Suspect(clues));
+        });
+        suspects.sort(Comparator.comparingDouble(Suspect::strength).reversed());
+        List<Answer.Cause> causes = new ArrayList<>();
+        for (Suspect suspect : suspects) {
+            if (causes.size() < limit
+                    && suspect.strength() >= LEAST_OF_BEST * suspects.get(0).strength()) {
+                double next = suspects.size() > 1 ? suspects.get(1).strength() : 0;
+                causes.add(cause(suspect, causes.size() + 1, next));
+            }
+        }
+        Set<Place> elsewhere = new LinkedHashSet<>();
+        byService.values().stream().flatMap(List::stream).forEach(clue -> {
+            clue.elsewhere().stream()
+                    .filter(place -> !clue.orElse().contains(place.service()))
+                    .forEach(elsewhere::add);
+        });
+        return new Found(
+                suspects.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(suspects.get(0).symptom()),
+                causes,
+                Set.copyOf(byService.keySet()),
+                Unusual.places(slices),
+                elsewhere,
+                slices.rateIsUsual(),
+                slices.others());
+    }
+
+    private static boolean answers(SymptomKind wanted, String kind) {
+        return switch (wanted) {
+            case AUTO -> true;
+            case LATENCY -> !kind.equals("path");
+            case ERROR -> kind.equals("path");
+            case OUTPUT, COST, THROUGHPUT -> false;
+        };
+    }
+
+    /** A service with all that speaks against it, the strongest first. */
+    private record Suspect(List<Clue> clues) {
+        Clue main() {
+            return clues.get(0);
+        }
+
+        double strength() {
+            return Math.min(1, clues.stream().mapToDouble(Clue::strength).sum());
+        }
+
+        Answer.Symptom symptom() {
+            Answer.Evidence fact = main().evidence().get(0);
+            return new Answer.Symptom(
+                    main().kind().equals("path") ? "error" : "latency",
+                    main().service(),
+                    main().stage(),
+                    fact.kind(),
+                    fact.before(),
+                    fact.after(),
+                    Window.instant(main().startedAtNanos()));
+        }
+
+        String stage() {
+            return clues.stream()
+                    .map(Clue::stage)
+                    .filter(stage -> !stage.isEmpty())
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    private Answer.Cause cause(Suspect suspect, int rank, double next) {
+        Clue main = suspect.main();
+        List<Answer.Evidence> facts = new ArrayList<>();
+        Set<Long> keys = new LinkedHashSet<>();
+        StringBuilder statement = new StringBuilder();
+        for (Clue clue : suspect.clues) {
+            facts.addAll(clue.evidence());
+            keys.addAll(clue.traceKeys());
+            statement.append(statement.isEmpty() ? "" : " ").append(clue.sentence());
+        }
+        double strength = suspect.strength();
+        boolean clear = rank == 1 && strength >= CLEAR * next;
+        Map<Long, String> ids = keys.isEmpty() ? Map.of() : store.traceIds(keys);
+        List<String> traces =
+                keys.stream().filter(ids::containsKey).map(ids::get).limit(5).toList();
+        List<String> steps = new ArrayList<>();
+        steps.add("search " + Comparison.clause(new Place(main.service(), suspect.stage())));
+        if (!traces.isEmpty()) {
+            steps.add("open trace " + traces.get(0));
+        }
+        return new Answer.Cause(
+                rank,
+                Math.round(1000 * strength) / 1000.0,
+                clear && strength >= CERTAIN ? "high" : clear ? "medium" : "low",
+                main.kind(),
+                main.service(),
+                suspect.stage(),
+                Map.of(),
+                Window.instant(main.startedAtNanos()),
+                Math.round(1000 * Math.min(1, main.strength())) / 1000.0,
+                statement.toString(),
+                facts,
+                traces,
+                steps,
+                Optional.empty());
+    }
+}

@@ -1,0 +1,161 @@
+package dev.whence.analyzer.contrast;
+
+import dev.whence.analyzer.Place;
+import dev.whence.analyzer.contrast.Transitions.Step;
+import dev.whence.analyzer.evidence.Facts;
+import dev.whence.analyzer.stats.Tests;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds services whose code takes another way than it used to: what a call does next (a log line, an operation of its
+ * own service, its end) after what it did before, in the incident against all other stretches of time. An exception or
+ * an early return shows as steps that are missing and others that are new, long before anything is slow.
+ */
+final class Paths implements ContrastEvidence {
+    private static final int FEWEST_REFERENCES = 5;
+    private static final int FEWEST_ASKED = 3;
+    private static final int FEWEST_SLICES = 3;
+    private static final int TRIMMED_FROM = 6;
+    private static final double TRIMMED = 0.15;
+    private static final double SIGNIFICANT = 4;
+    private static final double LEAST_CHANGE = 0.1;
+    /** Of all the weight there is, so much goes to evidence which does not say how much of the trouble it explains. */
+    private static final double WEIGHT = 0.3;
+
+    private static final double CERTAIN = 12;
+    /** A change in a callee that is nearly as clear explains its callers'. */
+    private static final double AS_CLEAR = 0.8;
+
+    private static final double OF_CALLER = 0.7;
+
+    /** A step that got rarer or more frequent. */
+    private record Changed(Step step, double score, double before, double after) {}
+
+    @Override
+    public List<Clue> clues(Slices slices) {
+        Transitions transitions = Transitions.of(slices);
+        Map<String, List<Changed>> byService = new HashMap<>();
+        transitions.steps().forEach((step, taken) -> {
+            Changed changed = changed(slices, step, taken, transitions.tries(step));
+            if (changed != null) {
+                byService
+                        .computeIfAbsent(step.place().service(), any -> new ArrayList<>())
+                        .add(changed);
+            }
+        });
+        Map<String, Double> best = new HashMap<>();
+        byService.forEach((service, changes) -> {
+            changes.sort(Comparator.comparingDouble(Changed::score).reversed());
+            best.put(service, changes.get(0).score());
+        });
+        Map<String, Set<String>> callees = transitions.callees();
+        List<Clue> clues = new ArrayList<>();
+        byService.forEach((service, changes) -> {
+            double score = best.getOrDefault(service, 0.0);
+            boolean explained = callees.getOrDefault(service, new HashSet<>()).stream()
+                    .anyMatch(callee -> best.getOrDefault(callee, 0.0) > AS_CLEAR * score
+                            && !callees.getOrDefault(callee, Set.of()).contains(service));
+            double weight = WEIGHT * Math.min(1, score / CERTAIN) * (explained ? OF_CALLER : 1);
+            clues.add(clue(slices, transitions, changes, weight));
+        });
+        return clues;
+    }
+
+    private static @Nullable Changed changed(Slices slices, Step step, int[] taken, int[] tries) {
+        int n = tries[Slices.INCIDENT];
+        if (n == 0) {
+            return null;
+        }
+        double askedTries = 0;
+        double askedTaken = 0;
+        List<double[]> rates = new ArrayList<>();
+        for (int slice = 1; slice < tries.length; slice++) {
+            if (slices.baseline()[slice]) {
+                askedTries += tries[slice];
+                askedTaken += taken[slice];
+            }
+            if (tries[slice] >= FEWEST_SLICES) {
+                rates.add(new double[] {taken[slice] / (double) tries[slice], tries[slice], taken[slice]});
+            }
+        }
+        if (askedTries < FEWEST_ASKED) {
+            return null;
+        }
+        if (rates.size() >= TRIMMED_FROM) {
+            rates.sort(Comparator.comparingDouble(one -> one[0]));
+            int cut = Math.max(1, (int) (rates.size() * TRIMMED));
+            rates = rates.subList(cut, rates.size() - cut);
+        }
+        double all = rates.stream().mapToDouble(one -> one[1]).sum();
+        double count = rates.stream().mapToDouble(one -> one[2]).sum();
+        if (all < FEWEST_REFERENCES) {
+            return null;
+        }
+        double usual = (count + 0.5) / (all + 1);
+        double now = taken[Slices.INCIDENT] / (double) n;
+        double asked = (askedTaken + 0.5) / (askedTries + 1);
+        if (Math.abs(now - usual) < LEAST_CHANGE || (now - usual) * (now - asked) <= 0) {
+            return null;
+        }
+        double p = now > usual
+                ? Tests.rateRose(count, all, taken[Slices.INCIDENT], n)
+                : Tests.rateRose(all - count, all, n - taken[Slices.INCIDENT], n);
+        double score = Tests.scoreOf(Math.min(0.5, p)) / Math.sqrt(dispersion(rates, usual));
+        return score < SIGNIFICANT ? null : new Changed(step, score, usual, now);
+    }
+
+    /** How many times more the rates vary between slices than chance alone would make them. */
+    private static double dispersion(List<double[]> rates, double usual) {
+        if (rates.size() < FEWEST_SLICES) {
+            return 1;
+        }
+        double sum = 0;
+        for (double[] one : rates) {
+            sum += one[1] * (one[0] - usual) * (one[0] - usual) / (usual * (1 - usual));
+        }
+        return Math.max(1, sum / (rates.size() - 1));
+    }
+
+    private static Clue clue(Slices slices, Transitions transitions, List<Changed> changes, double weight) {
+        Changed main = changes.get(0);
+        Place place = main.step().place();
+        List<dev.whence.analyzer.Answer.Evidence> facts = new ArrayList<>();
+        for (Changed one : changes.subList(0, Math.min(4, changes.size()))) {
+            facts.add(Facts.fact(
+                    "path",
+                    one.before(),
+                    one.after(),
+                    Tests.upperTail(one.score()),
+                    one.step().place().label() + ": " + one.step().words() + " in " + Facts.percent(one.after())
+                            + " of cases, at other times in " + Facts.percent(one.before())));
+        }
+        boolean rarer = main.after() < main.before();
+        String sentence = place.label() + " of " + place.service() + " takes another way: "
+                + main.step().words() + (rarer ? " only in " : " in ") + Facts.percent(main.after())
+                + " of cases, at other times in " + Facts.percent(main.before()) + ".";
+        List<long[]> shown = transitions.shown(main.step(), rarer);
+        long first = shown.stream()
+                .mapToLong(one -> one[0])
+                .min()
+                .orElse(slices.incident().fromNanos());
+        return new Clue(
+                place.service(),
+                place.stage(),
+                "path",
+                weight,
+                main.score(),
+                sentence,
+                facts,
+                first,
+                shown.stream().map(one -> one[1]).distinct().limit(5).toList(),
+                List.of(),
+                List.of());
+    }
+}
