@@ -7,6 +7,7 @@ import dev.whence.anomaly.latency.LatencyRule;
 import dev.whence.anomaly.latency.StageLatency;
 import dev.whence.anomaly.latency.TimeToFirstChunk;
 import dev.whence.anomaly.latency.TokensPerSecond;
+import dev.whence.anomaly.multivariate.UnusualCall;
 import dev.whence.anomaly.output.Echo;
 import dev.whence.anomaly.output.EmptyOutput;
 import dev.whence.anomaly.output.Exchanges;
@@ -88,6 +89,7 @@ public final class AnomalyEngine implements AutoCloseable {
     private static List<Supplier<Detector>> detectors(AnomalyOptions options, ExecutorService trainer) {
         int most = options.maxSeries();
         int mostSized = Math.max(1, most / 5); // these keep kilobytes a series
+        int mostCalls = Math.max(1, most / 20);
         int mostServices = Math.max(1, most / 50);
         int warmUp = options.warmUp();
         double threshold = options.qualityThreshold();
@@ -113,7 +115,8 @@ public final class AnomalyEngine implements AutoCloseable {
                 () -> new UnusualLength(most, warmUp, exchanges),
                 () -> new Ungrounded(most, warmUp, threshold, exchanges),
                 () -> new Resemblance(mostSized, warmUp, threshold, exchanges),
-                () -> new LineTemplates(mostServices));
+                () -> new LineTemplates(mostServices),
+                () -> new UnusualCall(mostCalls, trainer)); // last: it leaves alone what others flagged
     }
 
     private static OutputSchemas schemas(OutputOptions options) {

@@ -32,6 +32,11 @@ public final class Findings {
         flags.add(finding);
     }
 
+    /** Whether anything was flagged so far. */
+    public boolean isFlagged() {
+        return !flags.isEmpty();
+    }
+
     /** What was flagged so far, in the order it was said; unmodifiable. */
     public List<Finding> flags() {
         return List.copyOf(flags);

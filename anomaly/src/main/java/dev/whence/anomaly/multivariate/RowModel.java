@@ -13,6 +13,7 @@ final class RowModel {
     private static final List<RowReason.View> ORDER =
             List.of(RowReason.View.ALONE, RowReason.View.GIVEN_THE_OTHERS, RowReason.View.AS_A_WHOLE);
     private static final int VIEWS = ORDER.size();
+    private static final double SHRINKAGE = 0.1;
 
     private final RobustScale scale;
     private final Rarity rarity;
@@ -31,7 +32,7 @@ final class RowModel {
         scale = RobustScale.of(rows);
         double[][] scaled = scale.scaled(rows);
         rarity = Rarity.of(scaled);
-        relations = Relations.of(scaled);
+        relations = Relations.of(scaled, SHRINKAGE, 0);
         neighbours = Neighbours.of(scaled, random);
         double[][] figures = new double[VIEWS][rows.length];
         for (int i = 0; i < rows.length; i++) {
