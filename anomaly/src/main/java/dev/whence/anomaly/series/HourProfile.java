@@ -18,9 +18,11 @@ final class HourProfile {
         return seen[hour] == 0 ? Double.NaN : mean[hour];
     }
 
-    void learn(long timestampNanos, double value) {
+    /** Learns a value; one further than {@code most} from the usual one counts as if it lay there, so no spike moves the mean far. */
+    void learn(long timestampNanos, double value, double most) {
         int hour = hour(timestampNanos);
         seen[hour] = Math.min(MEMORY, seen[hour] + 1);
-        mean[hour] += (value - mean[hour]) / seen[hour];
+        double difference = value - mean[hour];
+        mean[hour] += (seen[hour] == 1 ? difference : Math.clamp(difference, -most, most)) / seen[hour];
     }
 }

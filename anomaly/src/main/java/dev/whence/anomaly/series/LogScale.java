@@ -4,12 +4,13 @@ import java.util.Arrays;
 
 /**
  * Values on a logarithmic scale around their median: {@code sign(z) ln(1 + |z|)}, z in units of the median absolute deviation,
- * both of the last 256 values. Mutable, constant memory.
+ * both of every fourth of the last 1,024 values. Mutable, constant memory.
  */
 final class LogScale {
     private static final int CAPACITY = 256;
-    private static final int REFIT_EVERY = 16;
-    private static final int FIRST_FIT = 8;
+    private static final int STEP = 4;
+    private static final int REFIT_EVERY = 64;
+    private static final int REFIT_EVERY_AT_FIRST = 8;
 
     private final float[] ring = new float[CAPACITY];
     private final float[] sorted = new float[CAPACITY];
@@ -27,16 +28,23 @@ final class LogScale {
         return median;
     }
 
+    /** The median absolute deviation; the mean one where most values are equal. */
+    double deviation() {
+        return deviation;
+    }
+
     void learn(double value) {
-        ring[(int) (seen % CAPACITY)] = (float) value;
+        if (seen % STEP == 0) {
+            ring[(int) (seen / STEP % CAPACITY)] = (float) value;
+        }
         seen++;
-        if (seen == FIRST_FIT || seen % REFIT_EVERY == 0) {
+        if (seen % (seen <= REFIT_EVERY ? REFIT_EVERY_AT_FIRST : REFIT_EVERY) == 0) {
             fit();
         }
     }
 
     private void fit() {
-        int size = (int) Math.min(seen, CAPACITY);
+        int size = (int) Math.min(seen / STEP, CAPACITY);
         System.arraycopy(ring, 0, sorted, 0, size);
         Arrays.sort(sorted, 0, size);
         median = sorted[size / 2];

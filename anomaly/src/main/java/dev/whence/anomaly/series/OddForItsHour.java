@@ -8,10 +8,11 @@ import java.util.OptionalLong;
  * hours. Mutable, constant memory.
  */
 final class OddForItsHour implements Feature {
-    private static final double ONCE_IN_3000 =
-            8; // a single value is odd for its hour far more often than anything is wrong
+    // −ln of one in 3,000: a single value is odd for its hour far more often than anything is wrong
+    private static final double COUNTED_FROM = 8;
+    private static final double MOST_DEVIATIONS = 3;
 
-    private final Tail tail = new Tail(ONCE_IN_3000);
+    private final Tail tail = new Tail(COUNTED_FROM);
     private final LogScale scale = new LogScale();
     private final HourProfile hours = new HourProfile();
     private double value;
@@ -24,7 +25,7 @@ final class OddForItsHour implements Feature {
         timed = timestampNanos.isPresent();
         usual = timed ? hours.usual(timestampNanos.getAsLong()) : scale.median();
         double oddness = Double.isNaN(usual) ? 0 : Math.abs(scale.scaled(newValue) - scale.scaled(usual));
-        timestampNanos.ifPresent(nanos -> hours.learn(nanos, newValue));
+        timestampNanos.ifPresent(nanos -> hours.learn(nanos, newValue, MOST_DEVIATIONS * scale.deviation()));
         scale.learn(newValue);
         return tail.surprise(oddness);
     }

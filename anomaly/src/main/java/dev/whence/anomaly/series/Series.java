@@ -7,12 +7,12 @@ import java.util.OptionalLong;
  * One series of numbers in the order of time, each judged by those before it alone: is it beyond all of them, does the latest
  * stretch run unlike every one before, is it odd for its hour. The features' surprises are added. What was surprising lately is
  * subtracted and fades within some hundred values, so that one incident is told once and a worse value still stands
- * out. Mutable, for one thread; constant memory, about 5 kB.
+ * out. Mutable, for one thread; constant memory, about 6 kB.
  */
 public final class Series {
     private static final int WARM_UP = 100;
     private static final double KEPT_EACH_VALUE = 0.98;
-    private static final double HALF_WAY = 1.2;
+    private static final double HALF_WAY = 1.5;
     private static final double ANOMALY = 0.5;
 
     private final List<Feature> features = List.of(new NewExtreme(), new StrangeShape(), new OddForItsHour());

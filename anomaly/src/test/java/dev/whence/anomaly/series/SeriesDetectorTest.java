@@ -102,6 +102,28 @@ class SeriesDetectorTest {
     }
 
     @Test
+    void oddestColumnSpeaksForTheRow() {
+        SeriesDetector detector = new SeriesDetector(List.of("calm", "wild"));
+        for (int i = 0; i < 1000; i++) {
+            detector.add(OptionalLong.of(i * FIVE_MINUTES), new double[] {noise(), noise()});
+        }
+        Judgement judgement = detector.add(OptionalLong.of(1000 * FIVE_MINUTES), new double[] {10, -40});
+        assertThat(judgement.anomaly()).isTrue();
+        assertThat(judgement.reason()).startsWith("wild: -40 is lower than all before");
+    }
+
+    @Test
+    void seriesWithoutTimesIsJudgedByWhatIsUsualLately() {
+        SeriesDetector detector = new SeriesDetector(List.of("value"));
+        List<Judgement> judged = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            judged.add(detector.add(OptionalLong.empty(), new double[] {noise() + (i == 1500 ? 60 : 0)}));
+        }
+        assertThat(judged.get(1500).anomaly()).isTrue();
+        assertThat(judged.subList(200, 1500)).filteredOn(Judgement::anomaly).hasSizeLessThan(5);
+    }
+
+    @Test
     void judgementDependsOnThePastAlone() {
         double[] values = random.doubles(600).toArray();
         List<Judgement> whole = judge(600, i -> values[i]);
