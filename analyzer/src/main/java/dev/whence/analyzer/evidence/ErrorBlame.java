@@ -76,15 +76,28 @@ public final class ErrorBlame implements EvidenceSource {
                         : Facts.percent(after) + " of requests have a failure that begins in " + label + ", before "
                                 + Facts.percent(before)));
         BitSet origins = tally.origins;
-        Outcome outcome = inquiry.failing(place, origins::get);
         if (waits) {
-            return new Suspicion(place, "timeout", share, p, outcome, facts, place);
+            return new Suspicion(place, "timeout", share, p, inquiry.failing(place, origins::get), facts, place);
         }
+        Outcome outcome = inquiry.failing(place, row -> origins.get(row) || begins(inquiry.frame(), row));
         if (inquiry.frame().errorTypes().isEmpty()) {
             return handedOn(inquiry, new Suspicion(place, "error", share, p, outcome, facts, place));
         }
         facts.addAll(types(inquiry, place, origins));
         return handedOn(inquiry, new Suspicion(place, "error", share, p, outcome, facts, place));
+    }
+
+    /** Whether a failure begins in the row, be it tried again and made good or not. */
+    private static boolean begins(Frame frame, int row) {
+        if (!frame.error()[row]) {
+            return false;
+        }
+        for (int i = 0; i < frame.forest().childCount(row); i++) {
+            if (frame.error()[frame.forest().child(row, i)]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** To an earlier stage whose output or attributes changed with the failures, if the failing one's own did not. */
