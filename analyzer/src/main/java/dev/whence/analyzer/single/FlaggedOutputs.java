@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Points at the first step whose output failed a check: later steps work on what it gave. */
 final class FlaggedOutputs {
@@ -27,6 +28,8 @@ final class FlaggedOutputs {
             Map.entry(Names.QUALITY_DUPLICATE, "the same as many before"),
             Map.entry(Names.QUALITY_LEAK, "a leak of secrets or personal data"));
 
+    private static final Set<String> NEEDS_PEERS = Set.of(Names.QUALITY_EMPTY, Names.QUALITY_REPETITION);
+
     private final TraceTree tree;
     private final Peers peers;
 
@@ -37,11 +40,19 @@ final class FlaggedOutputs {
 
     void addTo(List<TraceExplainer.Suspect> suspects) {
         tree.spans().stream()
-                .filter(node -> !failedChecks(node).isEmpty())
+                .filter(node -> speaks(failedChecks(node)))
                 .min(Comparator.comparingLong(FlaggedOutputs::endNanos)
                         .thenComparing(
                                 Comparator.comparingInt(TraceTree.Node::depth).reversed()))
                 .ifPresent(node -> suspects.add(suspect(node)));
+    }
+
+    /**
+     * Whether failed checks say that an output is wrong. A list or a program's output repeats itself, and a step may have
+     * nothing to say: without peers to compare with that tells nothing.
+     */
+    private boolean speaks(List<String> failed) {
+        return failed.stream().anyMatch(check -> peers.count() > 0 || !NEEDS_PEERS.contains(check));
     }
 
     private static long endNanos(TraceTree.Node node) {
