@@ -39,10 +39,10 @@ public final class UnusualCall extends PerSeriesDetector<CallSeries> {
         if (record.kind() != Kind.SPAN
                 || record.isError()
                 || !(record.number(Names.INPUT_TOKENS) > 0)
-                || record.has(Names.AGGREGATE_COUNT)
-                || findings.isFlagged()) {
+                || record.has(Names.AGGREGATE_COUNT)) {
             return;
         }
+        boolean toldAlready = findings.isFlagged();
         double[] logs = CallFeature.logs(record);
         CallSeries calls = series().of(SeriesKey.ofModel(record));
         Optional<CallModel> model = calls.model();
@@ -55,12 +55,15 @@ public final class UnusualCall extends PerSeriesDetector<CallSeries> {
                 }
             }
         }
-        calls.learn(logs, record.timestampNanos());
+        if (model.isEmpty() || !toldAlready) { // what recurs before there is a model is to be known to it
+            calls.learn(logs, record.timestampNanos());
+        }
     }
 
     private static void flag(CallSeries calls, CallReason reason, double surprise, Findings findings) {
         CallReason.Part foremost = reason.foremost();
-        if (!calls.recurs(foremost) && foremost.times() >= FEWEST_TIMES) {
+        boolean recurs = calls.recurs(foremost); // to be asked in any case: it counts
+        if (!recurs && !findings.isFlagged() && foremost.times() >= FEWEST_TIMES) {
             findings.flag(new Finding(
                     "multivariate",
                     score(surprise),
