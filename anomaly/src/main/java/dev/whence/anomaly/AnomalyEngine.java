@@ -88,7 +88,7 @@ public final class AnomalyEngine implements AutoCloseable {
     /** The list of detectors: a further one is one class and one line here. */
     private static List<Supplier<Detector>> detectors(AnomalyOptions options, ExecutorService trainer) {
         int most = options.maxSeries();
-        int mostSized = Math.max(1, most / 5); // these keep kilobytes a series
+        int mostSized = Math.max(1, most / 10); // these keep kilobytes a series
         int mostCalls = Math.max(1, most / 20);
         int mostServices = Math.max(1, most / 50);
         int warmUp = options.warmUp();
@@ -101,10 +101,10 @@ public final class AnomalyEngine implements AutoCloseable {
                 () -> new LatencyForSize(mostSized, warmUp, rule, trainer),
                 () -> new StageLatency(most, warmUp, rule),
                 () -> new TimeToFirstChunk(mostSized, warmUp, rule, trainer),
-                () -> new TokensPerSecond(most, warmUp, rule),
+                () -> new TokensPerSecond(mostSized, warmUp, rule),
                 OutputLength::new,
                 () -> new EmptyOutput(most, warmUp),
-                () -> new Refusal(threshold),
+                () -> new Refusal(threshold, exchanges),
                 () -> new Truncated(most, warmUp, threshold),
                 () -> new InvalidJson(most, warmUp, exchanges),
                 () -> new SchemaMismatch(schemas, threshold, exchanges),

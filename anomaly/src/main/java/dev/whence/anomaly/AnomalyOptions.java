@@ -3,7 +3,7 @@ package dev.whence.anomaly;
 /**
  * What an operator may set.
  *
- * @param maxSeries series each detector keeps, of sized model calls a fifth and of services with templates a fiftieth of
+ * @param maxSeries series each detector keeps, of sized model calls and of outputs to compare with a tenth, and of services with templates a fiftieth of
  *     it; past it the least recently used is forgotten and would warm up again
  * @param warmUp records of a series before anything of it is flagged, at least 20
  * @param falseAlarmRate the probability below which a latency is improbable enough to flag, in (0, 0.1)

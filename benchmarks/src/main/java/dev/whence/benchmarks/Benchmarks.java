@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             ServerBenchmark.class,
             StoreBenchmark.class,
             DetectionBenchmark.class,
+            MemoryBenchmark.class,
             MicroBenchmarks.class,
             DriftBenchmark.class
         })

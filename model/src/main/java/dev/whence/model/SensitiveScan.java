@@ -9,8 +9,7 @@ import java.util.List;
  * the length of the text. Immutable and safe for any thread.
  */
 public final class SensitiveScan {
-    private final SensitiveText secrets = new SensitiveText(true, EnumSet.noneOf(RedactionOptions.PersonalData.class));
-    private final SensitiveText personal = new SensitiveText(false, EnumSet.allOf(RedactionOptions.PersonalData.class));
+    private final SensitiveText texts = new SensitiveText(true, EnumSet.allOf(RedactionOptions.PersonalData.class));
 
     /** Looks for all that can be told by its shape. */
     public SensitiveScan() {}
@@ -28,17 +27,12 @@ public final class SensitiveScan {
     public List<Found> find(String text, int most) {
         List<Found> found = new ArrayList<>(0);
         marks(text, most, found);
-        find(secrets, true, text, most, found);
-        find(personal, false, text, most, found);
-        return found;
-    }
-
-    private static void find(SensitiveText texts, boolean secret, String text, int most, List<Found> found) {
         SensitiveText.Find find = texts.first(text, 0);
         while (find != null && found.size() < most) {
-            found.add(new Found(find.kind, secret, text.substring(find.start, find.end)));
+            found.add(new Found(find.kind, !isPersonal(find.kind), text.substring(find.start, find.end)));
             find = texts.first(text, find.end);
         }
+        return found;
     }
 
     private static void marks(String text, int most, List<Found> found) {

@@ -56,7 +56,7 @@ final class Exchange {
 
     Features input() {
         if (input == null) {
-            input = source.features(inputText);
+            input = source.once(inputText);
         }
         return input;
     }

@@ -36,6 +36,12 @@ public final class Exchanges {
         return fresh;
     }
 
+    /** Of a text that stands nowhere else: looking it up would only cost. */
+    Features once(String text) {
+        return new Features(text, reader);
+    }
+
+    /** Of a text that may have come before. */
     Features features(String text) {
         Features known = texts.get(text);
         if (known == null) {

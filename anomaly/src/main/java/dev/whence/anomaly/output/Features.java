@@ -17,6 +17,7 @@ final class Features {
     private final Tokens tokens;
     private final boolean ofCharacters;
     private double repeated = -1;
+    private int declines;
     private @Nullable String jsonFault;
     private @Nullable List<SensitiveScan.Found> sensitive;
     private @Nullable Tongue tongue;
@@ -51,9 +52,17 @@ final class Features {
 
     double repeated() {
         if (repeated < 0) {
-            repeated = RepeatedShare.of(text, tokens, shingle());
+            repeated = RepeatedShare.of(this);
         }
         return repeated;
+    }
+
+    /** Whether it declines to answer. */
+    boolean declines() {
+        if (declines == 0) {
+            declines = Declining.is(this) ? 1 : -1;
+        }
+        return declines > 0;
     }
 
     /** See {@link JsonText#fault}. */
@@ -170,7 +179,8 @@ final class Features {
         return shingles;
     }
 
-    private int shingleAt(int from, int length) {
+    /** A sequence of tokens as one number. */
+    int shingleAt(int from, int length) {
         int hash = 0;
         for (int i = from; i < from + length; i++) {
             hash = (hash ^ tokens.hashes[i]) * 0x9E3779B1;

@@ -13,19 +13,22 @@ final class IntSet {
         this.shift = 32 - bits;
     }
 
-    void add(int number) {
+    /** Adds it; whether it was not there yet. */
+    boolean add(int number) {
         if (number == 0) {
+            boolean fresh = !zero;
             zero = true;
-            return;
+            return fresh;
         }
         int slot = slot(number);
         while (slots[slot] != 0) {
             if (slots[slot] == number) {
-                return;
+                return false;
             }
             slot = (slot + 1) & (slots.length - 1);
         }
         slots[slot] = number;
+        return true;
     }
 
     boolean contains(int number) {

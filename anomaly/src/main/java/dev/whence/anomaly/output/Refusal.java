@@ -1,6 +1,5 @@
 package dev.whence.anomaly.output;
 
-import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.detector.Detector;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -18,18 +17,16 @@ public final class Refusal implements Detector {
     private static final List<String> FILTERED = List.of("content_filter", "safety", "refusal", "guardrail_intervened");
     private static final double CERTAIN = 0.95;
     private static final double ANSWERED_AFTER_ALL = 0.4;
-    /** Texts of a JSON output that are looked at, and the characters below which one declines nothing. */
-    private static final int MOST_TEXTS = 6;
-
-    private static final int SHORTEST = 15;
     private static final int SHORT = 600;
     private static final int LONG = 1500;
 
     private final double threshold;
+    private final Exchanges exchanges;
 
     /** Needs to learn nothing. */
-    public Refusal(double threshold) {
+    public Refusal(double threshold, Exchanges exchanges) {
         this.threshold = threshold;
+        this.exchanges = exchanges;
     }
 
     @Override
@@ -39,15 +36,16 @@ public final class Refusal implements Detector {
 
     @Override
     public void inspect(Record record, Findings findings) {
-        String text = Outputs.text(record).orElse("");
+        Exchange exchange = exchanges.of(record);
+        String text = exchange.hasOutput() ? exchange.output().text() : "";
         boolean filtered = Outputs.finishedFor(record, FILTERED);
-        double value = filtered ? CERTAIN : declines(text) ? weight(text.length()) : 0;
+        double value = filtered ? CERTAIN : exchange.hasOutput() && exchange.output().declines() ? weight(text.length()) : 0;
         if (value == 0) {
             return;
         }
         findings.quality(Names.QUALITY_REFUSAL, value);
         if (value >= threshold) {
-            String label = SeriesKey.ofStage(record).label();
+            String label = exchange.stage().label();
             findings.flag(new Finding(
                     "refusal",
                     value,
@@ -57,24 +55,6 @@ public final class Refusal implements Detector {
                     0,
                     value));
         }
-    }
-
-    /** Whether the text begins by declining, or, of JSON, one of its first texts does. */
-    private static boolean declines(String text) {
-        if (RefusalPhrases.beginWithOne(text)) {
-            return true;
-        }
-        int from = text.startsWith("{") || text.startsWith("[") || text.startsWith("```") ? text.indexOf('"') : -1;
-        for (int i = 0; i < MOST_TEXTS && from >= 0; i++) {
-            int to = JsonText.endOfString(text, from);
-            boolean name = JsonText.isName(text, to);
-            if (!name && to - from >= SHORTEST && RefusalPhrases.beginWithOne(text.substring(from + 1, to))) {
-                return true;
-            }
-            i -= name ? 1 : 0;
-            from = text.indexOf('"', to + 1);
-        }
-        return false;
     }
 
     /** Certain for a short text, falling to {@link #ANSWERED_AFTER_ALL} for one that goes on at length. */

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * requests ask for. "I cannot find it" or "the document does not say" is an answer, and stands in no list here.
  */
 final class RefusalPhrases {
-    private static final int LOOKED_AT = 240;
+    /** Characters at the beginning of a text that are looked at. */
+    static final int LOOKED_AT = 240;
 
     private static final List<Pattern> PHRASES = List.of(
             // English

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusalTest {
-    private final Refusal check = new Refusal(0.5);
+    private final Refusal check = new Refusal(0.5, new Exchanges());
 
     @ParameterizedTest
     @ValueSource(
