@@ -24,9 +24,10 @@ import picocli.CommandLine.Option;
         description = "Heap that all detectors together keep of so many series.",
         mixinStandardHelpOptions = true)
 final class MemoryBenchmark implements Callable<Integer> {
-    private static final String[] WORDS = ("the order export runs every night and writes one file for each shop while refunds are"
-                    + " booked on the day when parcels come back or a manager confirms them under settings")
-            .split(" ");
+    private static final String[] WORDS =
+            ("the order export runs every night and writes one file for each shop while refunds are"
+                            + " booked on the day when parcels come back or a manager confirms them under settings")
+                    .split(" ");
 
     private static final int AT_ONCE = 100;
 

@@ -52,7 +52,9 @@ final class Declining {
     /** Whether there is a sign of declining soon after a place; other scripts than Latin may have any. */
     private static boolean mayDecline(Tokens tokens, int place) {
         int first = tokens.firstFrom(place);
-        for (int i = first; i < tokens.count() && tokens.starts[i] - tokens.starts[first] <= RefusalPhrases.LOOKED_AT; i++) {
+        for (int i = first;
+                i < tokens.count() && tokens.starts[i] - tokens.starts[first] <= RefusalPhrases.LOOKED_AT;
+                i++) {
             if (tokens.standsAlone(i) || SIGNS.contains(tokens.hashes[i])) {
                 return true;
             }

@@ -39,7 +39,8 @@ public final class Refusal implements Detector {
         Exchange exchange = exchanges.of(record);
         String text = exchange.hasOutput() ? exchange.output().text() : "";
         boolean filtered = Outputs.finishedFor(record, FILTERED);
-        double value = filtered ? CERTAIN : exchange.hasOutput() && exchange.output().declines() ? weight(text.length()) : 0;
+        double value =
+                filtered ? CERTAIN : exchange.hasOutput() && exchange.output().declines() ? weight(text.length()) : 0;
         if (value == 0) {
             return;
         }
