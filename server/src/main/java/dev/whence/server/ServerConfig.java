@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param redaction what is taken out of records before they are stored
  * @param anomaly how sensitive the detectors are
  * @param store how the store behaves
+ * @param drift how the server looks for drift by itself
  */
 public record ServerConfig(
         String host,
@@ -26,7 +27,8 @@ public record ServerConfig(
         long bodyLimitBytes,
         RedactionOptions redaction,
         AnomalyOptions anomaly,
-        StoreOptions store) {
+        StoreOptions store,
+        DriftOptions drift) {
     public static final int DEFAULT_PORT = 7070;
     private static final long DEFAULT_BODY_LIMIT = 16L << 20;
     private static final int MAX_PORT = 65_535;
@@ -53,39 +55,45 @@ public record ServerConfig(
                 DEFAULT_BODY_LIMIT,
                 RedactionOptions.defaults(),
                 AnomalyOptions.defaults(),
-                StoreOptions.defaults());
+                StoreOptions.defaults(),
+                DriftOptions.defaults());
     }
 
     public ServerConfig withHost(String address) {
-        return new ServerConfig(address, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store);
+        return new ServerConfig(address, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store, drift);
     }
 
     public ServerConfig withPort(int number) {
-        return new ServerConfig(host, number, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store);
+        return new ServerConfig(host, number, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store, drift);
     }
 
     public ServerConfig withOtlpPort(int number) {
-        return new ServerConfig(host, port, OptionalInt.of(number), dataDir, bodyLimitBytes, redaction, anomaly, store);
+        return new ServerConfig(
+                host, port, OptionalInt.of(number), dataDir, bodyLimitBytes, redaction, anomaly, store, drift);
     }
 
     public ServerConfig withDataDir(Path folder) {
-        return new ServerConfig(host, port, otlpPort, folder, bodyLimitBytes, redaction, anomaly, store);
+        return new ServerConfig(host, port, otlpPort, folder, bodyLimitBytes, redaction, anomaly, store, drift);
     }
 
     public ServerConfig withBodyLimitBytes(long bytes) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bytes, redaction, anomaly, store);
+        return new ServerConfig(host, port, otlpPort, dataDir, bytes, redaction, anomaly, store, drift);
     }
 
     public ServerConfig withRedaction(RedactionOptions options) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, options, anomaly, store);
+        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, options, anomaly, store, drift);
     }
 
     public ServerConfig withAnomaly(AnomalyOptions options) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, options, store);
+        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, options, store, drift);
     }
 
     public ServerConfig withStore(StoreOptions options) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, options);
+        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, options, drift);
+    }
+
+    public ServerConfig withDrift(DriftOptions options) {
+        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store, options);
     }
 
     private static void require(boolean holds, String rule) {

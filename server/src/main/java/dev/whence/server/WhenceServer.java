@@ -34,6 +34,7 @@ public final class WhenceServer implements AutoCloseable {
     private final ServerConfig config;
     private final AnomalyEngine engine;
     private final TraceStore store;
+    private final DriftWatch drift;
     private final HttpApi http;
     private volatile boolean ready;
 
@@ -46,19 +47,23 @@ public final class WhenceServer implements AutoCloseable {
             engine.close();
             throw e;
         }
+        DriftLimits limits = DriftLimits.defaults();
+        DriftAnalyzer analyzer = new DriftAnalyzer(store, limits);
+        this.drift = new DriftWatch(store, analyzer, limits, config.drift(), clock);
         try {
             this.http = HttpApi.start(
                     new HttpApi.Address(config.host(), config.port(), config.otlpPort()),
                     new HttpApi.Parts(
                             store,
                             new RootCauseAnalyzer(store),
-                            new DriftAnalyzer(store, DriftLimits.defaults()),
+                            analyzer,
                             new Redactor(config.redaction()),
                             config.bodyLimitBytes(),
                             engine::states,
                             () -> ready,
                             clock));
         } catch (RuntimeException e) {
+            drift.close();
             store.close();
             engine.close();
             throw e;
@@ -69,6 +74,7 @@ public final class WhenceServer implements AutoCloseable {
             close();
             throw e;
         }
+        drift.start();
         this.ready = true;
     }
 
@@ -128,6 +134,7 @@ public final class WhenceServer implements AutoCloseable {
         try {
             http.close();
         } finally {
+            drift.close();
             try {
                 store.close();
             } finally {

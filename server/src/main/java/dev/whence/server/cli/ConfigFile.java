@@ -5,6 +5,7 @@ import dev.whence.anomaly.OutputOptions;
 import dev.whence.indexer.lucene.StoreOptions;
 import dev.whence.model.RedactionOptions;
 import dev.whence.model.RedactionOptions.PersonalData;
+import dev.whence.server.DriftOptions;
 import dev.whence.server.ServerConfig;
 import java.io.IOException;
 import java.io.Reader;
@@ -63,7 +64,8 @@ final class ConfigFile {
                 .withBodyLimitBytes(get("body.limit.bytes", config.bodyLimitBytes(), Long::valueOf))
                 .withRedaction(redaction(config.redaction()))
                 .withAnomaly(anomaly(config.anomaly()))
-                .withStore(store(config.store()));
+                .withStore(store(config.store()))
+                .withDrift(drift(config.drift()));
         int otlpPort = get("otlp.port", config.otlpPort().orElse(-1), Integer::valueOf);
         refuseUnknown();
         return otlpPort == -1 ? result : result.withOtlpPort(otlpPort);
@@ -98,6 +100,17 @@ final class ConfigFile {
             }
         }
         return schemas;
+    }
+
+    private DriftOptions drift(DriftOptions preset) {
+        return new DriftOptions(
+                minutes("drift.every.minutes", preset.every()),
+                minutes("drift.window.minutes", preset.window()),
+                minutes("drift.reference.minutes", preset.reference()));
+    }
+
+    private Duration minutes(String name, Duration preset) {
+        return get(name, preset, text -> Duration.ofMinutes(Long.parseLong(text)));
     }
 
     private StoreOptions store(StoreOptions preset) {
