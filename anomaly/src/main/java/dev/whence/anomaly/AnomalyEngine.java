@@ -24,18 +24,21 @@ import dev.whence.anomaly.output.Truncated;
 import dev.whence.anomaly.output.Ungrounded;
 import dev.whence.anomaly.output.UnusualLength;
 import dev.whence.anomaly.templates.LineTemplates;
+import dev.whence.anomaly.watch.SeriesWatch;
+import dev.whence.model.Kind;
+import dev.whence.model.Names;
 import dev.whence.model.Record;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -52,26 +55,28 @@ import org.slf4j.LoggerFactory;
  */
 public final class AnomalyEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnomalyEngine.class);
-    private static final String FILE = "anomaly.state";
 
-    private final StateFile file;
+    private static final long NOWHERE = -1;
+
+    private final StateFolder folder;
     private final ExecutorService trainer;
+    private final List<Supplier<Detector>> detectors;
     private final List<Slot> slots = new ArrayList<>();
+    private final List<Record> derived = new ArrayList<>();
+    /** Where what was learned comes from, while no record has been seen since. */
+    private long restored = NOWHERE;
 
     AnomalyEngine(Path stateDir, Function<ExecutorService, List<Supplier<Detector>>> detectors) {
         try {
-            Files.createDirectories(stateDir);
+            this.folder = new StateFolder(stateDir);
         } catch (IOException e) {
             throw new AnomalyException(
                     "the folder " + stateDir + " for learned state cannot be made: " + e.getMessage(), e);
         }
-        this.file = new StateFile(stateDir.resolve(FILE));
         this.trainer = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("anomaly-trainer").factory());
-        Map<String, byte[]> sections = sections();
-        for (Supplier<Detector> supplier : detectors.apply(trainer)) {
-            slots.add(new Slot(restored(supplier, sections)));
-        }
+        this.detectors = detectors.apply(trainer);
+        restore(sections(StateFolder::newest));
     }
 
     /**
@@ -116,7 +121,8 @@ public final class AnomalyEngine implements AutoCloseable {
                 () -> new Ungrounded(most, warmUp, threshold, exchanges),
                 () -> new Resemblance(mostSized, warmUp, threshold, exchanges),
                 () -> new LineTemplates(mostServices),
-                () -> new UnusualCall(mostCalls, trainer)); // last: it leaves alone what others flagged
+                () -> new UnusualCall(mostCalls, trainer), // leaves alone what those before flagged
+                () -> new SeriesWatch(options.watch())); // last: it counts what all others flagged
     }
 
     private static OutputSchemas schemas(OutputOptions options) {
@@ -127,27 +133,67 @@ public final class AnomalyEngine implements AutoCloseable {
         }
     }
 
-    /** The record with what was found in it; never throws. */
+    /** The record with what was found in it; never throws. Records derived from others are left as they are. */
     public synchronized Record enrich(Record record) {
+        if (isDerived(record)) {
+            return record;
+        }
         Findings findings = new Findings();
         for (Slot slot : slots) {
             slot.inspect(record, findings);
         }
+        derived.addAll(findings.derived());
+        restored = NOWHERE;
         return findings.addTo(record);
     }
 
+    private static boolean isDerived(Record record) {
+        return record.kind() == Kind.METRIC && record.text(Names.METRIC_NAME).startsWith(Names.OWN_METRICS);
+    }
+
+    /** Records that follow from those enriched since this was last asked; they are not to be enriched. */
+    public synchronized List<Record> derived() {
+        if (derived.isEmpty()) {
+            return List.of();
+        }
+        List<Record> taken = List.copyOf(derived);
+        derived.clear();
+        return taken;
+    }
+
+    /** As {@link #checkpoint(long)}, where records have no positions. */
+    public void checkpoint() {
+        checkpoint(0);
+    }
+
     /**
-     * Saves what was learned from all records so far, in place of what was saved before.
+     * Goes back to what was learned up to a position; to what was learned shortly before it where nothing was saved for
+     * just that one.
+     */
+    public synchronized void resume(long position) {
+        if (position != restored) {
+            restore(sections(saves -> saves.at(position)));
+        }
+        try {
+            folder.forgetBeyond(position);
+        } catch (IOException e) {
+            LOG.warn("Learned state that is of no use any more cannot be deleted: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Saves what was learned from all records so far, and keeps what was saved for the position before.
      *
+     * @param position the place behind these records, by which {@link #resume} finds it again
      * @throws AnomalyException when the file cannot be written; what was saved before is still there
      */
-    public synchronized void checkpoint() {
+    public synchronized void checkpoint(long position) {
         Map<String, byte[]> sections = new LinkedHashMap<>();
         for (Slot slot : slots) {
             slot.save(sections);
         }
         try {
-            file.write(sections);
+            folder.write(position, sections);
         } catch (IOException e) {
             throw new AnomalyException("learned state cannot be saved: " + e.getMessage(), e);
         }
@@ -164,9 +210,22 @@ public final class AnomalyEngine implements AutoCloseable {
         trainer.shutdown();
     }
 
-    private Map<String, byte[]> sections() {
+    private void restore(Map<String, byte[]> sections) {
+        slots.clear();
+        for (Supplier<Detector> supplier : detectors) {
+            slots.add(new Slot(restored(supplier, sections)));
+        }
+    }
+
+    private interface Choice {
+        Optional<StateFolder.Save> of(StateFolder saves) throws IOException;
+    }
+
+    private Map<String, byte[]> sections(Choice choice) {
         try {
-            return file.read();
+            Optional<StateFolder.Save> save = choice.of(folder);
+            restored = save.map(StateFolder.Save::position).orElse(NOWHERE);
+            return save.isEmpty() ? Map.of() : save.get().sections();
         } catch (IOException e) {
             LOG.warn("Learned state is built up again, since it cannot be read: {}", e.getMessage());
             return Map.of();

@@ -1,5 +1,7 @@
 package dev.whence.anomaly;
 
+import dev.whence.anomaly.watch.WatchOptions;
+
 /**
  * What an operator may set.
  *
@@ -11,6 +13,7 @@ package dev.whence.anomaly;
  * @param minimumExcessSeconds how much longer than usual a flagged duration is at least
  * @param qualityThreshold from which value on an output check flags, in (0, 1]
  * @param outputs settings of the checks of outputs
+ * @param watch how series of windows are watched
  */
 public record AnomalyOptions(
         int maxSeries,
@@ -19,7 +22,8 @@ public record AnomalyOptions(
         double minimumRatio,
         double minimumExcessSeconds,
         double qualityThreshold,
-        OutputOptions outputs) {
+        OutputOptions outputs,
+        WatchOptions watch) {
     /** Checks the ranges. */
     public AnomalyOptions {
         require(maxSeries >= 1, "maxSeries is 1 or more");
@@ -32,13 +36,13 @@ public record AnomalyOptions(
 
     /** 10,000 series, warm-up of 50, one false alarm in 400 latencies at most, twice as long and 10 ms longer at least, quality from 0.5. */
     public static AnomalyOptions defaults() {
-        return new AnomalyOptions(10_000, 50, 0.0025, 2, 0.01, 0.5, OutputOptions.defaults());
+        return new AnomalyOptions(10_000, 50, 0.0025, 2, 0.01, 0.5, OutputOptions.defaults(), WatchOptions.defaults());
     }
 
     /** These with other settings of the checks of outputs. */
     public AnomalyOptions withOutputs(OutputOptions other) {
         return new AnomalyOptions(
-                maxSeries, warmUp, falseAlarmRate, minimumRatio, minimumExcessSeconds, qualityThreshold, other);
+                maxSeries, warmUp, falseAlarmRate, minimumRatio, minimumExcessSeconds, qualityThreshold, other, watch);
     }
 
     private static void require(boolean holds, String rule) {

@@ -190,7 +190,7 @@ class AnomalyEngineTest {
             }
             engine.checkpoint();
         }
-        Path file = folder.resolve("anomaly.state");
+        Path file = folder.resolve("anomaly-0.state");
         byte[] bytes = Files.readAllBytes(file);
         bytes[200] ^= 1; // in the first section, that of latency_for_size
         Files.write(file, bytes);
@@ -254,6 +254,46 @@ class AnomalyEngineTest {
             assertThat(bad.text(Names.ANOMALY_REASON)).startsWith("chat gpt-4o took");
             assertThat(bad.number(Names.QUALITY_REFUSAL)).isEqualTo(0.95);
         }
+    }
+
+    @Test
+    void derivedRecordsAreNotJudgedAgain() {
+        Record derived = Record.builder()
+                .timestampNanos(1)
+                .kind(Kind.METRIC)
+                .put(Names.METRIC_NAME, "whence.series.error_rate")
+                .put(Names.METRIC_VALUE, 0.5)
+                .build();
+        try (AnomalyEngine engine = open()) {
+            assertThat(engine.enrich(derived)).isSameAs(derived);
+            assertThat(engine.derived()).isEmpty();
+        }
+    }
+
+    @Test
+    void resumingGoesBackToTheSaveOfThatPosition() {
+        Traffic traffic = new Traffic(3);
+        try (AnomalyEngine engine = open()) {
+            engine.enrich(traffic.stage("one", 0.1, 0.3));
+            engine.checkpoint(100);
+            engine.enrich(traffic.stage("two", 0.1, 0.3));
+            engine.checkpoint(200);
+        }
+        try (AnomalyEngine engine = open()) {
+            assertThat(stages(engine)).isEqualTo(2);
+            engine.resume(100);
+            assertThat(stages(engine)).isEqualTo(1);
+        }
+        try (AnomalyEngine engine = open()) {
+            assertThat(stages(engine)).as("what lies beyond is forgotten").isEqualTo(1);
+        }
+    }
+
+    private static int stages(AnomalyEngine engine) {
+        return engine.states().stream()
+                .filter(state -> state.name().equals("stage_latency"))
+                .mapToInt(DetectorState::series)
+                .sum();
     }
 
     private AnomalyEngine open() {

@@ -32,6 +32,8 @@ public final class Names {
     public static final String METRIC_NAME = "name";
     public static final String METRIC_VALUE = "value";
     public static final String METRIC_STATISTIC = "statistic";
+    /** How the names of the metric points begin which Whence derives from other records itself. */
+    public static final String OWN_METRICS = "whence.";
 
     public static final String SCORE_NAME = "score.name";
     public static final String SCORE_VALUE = "score.value";

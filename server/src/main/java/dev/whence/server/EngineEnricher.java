@@ -4,6 +4,7 @@ import dev.whence.anomaly.AnomalyEngine;
 import dev.whence.anomaly.AnomalyException;
 import dev.whence.indexer.Enricher;
 import dev.whence.model.Record;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +23,21 @@ public final class EngineEnricher implements Enricher {
         return engine.enrich(record);
     }
 
+    @Override
+    public List<Record> derived() {
+        return engine.derived();
+    }
+
+    @Override
+    public void resume(long position) {
+        engine.resume(position);
+    }
+
     /** What the detectors learned is worth less than the records: when it cannot be saved, the store goes on. */
     @Override
-    public void checkpoint() {
+    public void checkpoint(long position) {
         try {
-            engine.checkpoint();
+            engine.checkpoint(position);
         } catch (AnomalyException e) {
             LOG.warn("{}", e.getMessage());
         }

@@ -4,6 +4,7 @@ import dev.whence.analyzer.Window;
 import dev.whence.analyzer.metric.Series.Role;
 import dev.whence.analyzer.stats.Doubles;
 import dev.whence.indexer.Columns;
+import dev.whence.indexer.Queries;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.Table;
 import dev.whence.indexer.TraceStore;
@@ -38,7 +39,7 @@ record MetricTable(List<Series> series, Map<String, Set<String>> callees, int po
         int points = 0;
         for (Window window : List.of(baseline, incident)) {
             Table table = store.scan(
-                    new Selection(query, window.fromNanos(), window.toNanos()).and("kind:metric"),
+                    new Selection(query, window.fromNanos(), window.toNanos()).and(Queries.MEASURED_METRICS),
                     COLUMNS,
                     MOST_POINTS);
             points += table.rows();

@@ -9,6 +9,7 @@ import dev.whence.analyzer.stats.Doubles;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
 import dev.whence.indexer.Columns;
+import dev.whence.indexer.Queries;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.Table;
 import dev.whence.model.Names;
@@ -34,7 +35,7 @@ final class ResourceMetrics implements Support {
         Window baseline = comparison.baseline();
         Window incident = comparison.incident();
         Selection selection = new Selection(
-                "kind:metric AND service:" + Comparison.quoted(place.service()),
+                Queries.MEASURED_METRICS + " AND service:" + Comparison.quoted(place.service()),
                 Math.min(baseline.fromNanos(), incident.fromNanos()),
                 Math.max(baseline.toNanos(), incident.toNanos()));
         Table points = comparison

@@ -13,6 +13,7 @@ import java.util.Map;
 public final class Findings {
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final List<Finding> flags = new ArrayList<>(2);
+    private final List<Record> derived = new ArrayList<>(0);
 
     /** Adds a field to the record: a text, whole or finite number. */
     public void field(String name, Object value) {
@@ -25,6 +26,26 @@ public final class Findings {
         if (rounded > 0) {
             fields.put(name, rounded);
         }
+    }
+
+    /** Adds a record of its own, which follows from this one and those before: it is stored, and not judged itself. */
+    public void derive(Record record) {
+        derived.add(record);
+    }
+
+    /** What follows from the record beside it, in the order it was said. */
+    public List<Record> derived() {
+        return derived.isEmpty() ? List.of() : List.copyOf(derived);
+    }
+
+    /** Whether the record was flagged for this so far. */
+    public boolean isFlagged(String kind) {
+        for (Finding flag : flags) {
+            if (flag.kind().equals(kind)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Flags the record. */

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * The one thread that enriches batches in the journal's order, submits them to the index, and commits.
  *
  * <p>For a commit it waits until everything it submitted is indexed. So a commit holds exactly the records before its
- * position, no more and no fewer, and the enricher's checkpoint belongs to the same position: replay after a crash gives
- * every record once.
+ * position, no more and no fewer, with what was derived from them. The enricher's checkpoint for the position comes first:
+ * whichever commit survives a crash, what was learned up to it is kept, and replay gives every record once.
  */
 final class EnrichStage {
     private static final Logger LOG = LoggerFactory.getLogger(EnrichStage.class);
@@ -57,6 +57,11 @@ final class EnrichStage {
     }
 
     void start() {
+        try {
+            enricher.resume(committed);
+        } catch (RuntimeException e) {
+            LOG.error("What was learned from the records before cannot be taken up again", e);
+        }
         thread.start();
     }
 
@@ -90,6 +95,7 @@ final class EnrichStage {
             for (Record record : records(batch)) {
                 records.add(enrich(record));
             }
+            records.addAll(derived());
             enriched.add(new Batch.Enriched(records, batch.end(), batch.bytes()));
         }
         if (underWay.size() == MOST_UNDER_WAY) {
@@ -128,6 +134,17 @@ final class EnrichStage {
         }
     }
 
+    private List<Record> derived() {
+        try {
+            return enricher.derived();
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            if (enricherFailures++ == 0) {
+                LOG.error("Records derived from others are lost; further losses will not be reported", e);
+            }
+            return List.of();
+        }
+    }
+
     private void commit() {
         if (submitted == committed) {
             return;
@@ -135,6 +152,11 @@ final class EnrichStage {
         long start = System.nanoTime();
         queue.awaitIndexed(submitted);
         long indexed = System.nanoTime();
+        try {
+            enricher.checkpoint(submitted);
+        } catch (RuntimeException e) {
+            LOG.error("What was learned from the records could not be saved", e);
+        }
         index.commit(submitted);
         LOG.debug(
                 "Committed up to position {}: waited {} ms for indexing, then {} ms",
@@ -142,11 +164,6 @@ final class EnrichStage {
                 (indexed - start) / 1_000_000,
                 (System.nanoTime() - indexed) / 1_000_000);
         committed = submitted;
-        try {
-            enricher.checkpoint();
-        } catch (RuntimeException e) {
-            LOG.error("What was learned from the records could not be saved", e);
-        }
         try {
             journal.trim(committed);
         } catch (StoreException e) {

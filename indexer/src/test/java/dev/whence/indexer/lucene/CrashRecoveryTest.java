@@ -10,6 +10,7 @@ import dev.whence.indexer.Selection;
 import dev.whence.indexer.StoreException;
 import dev.whence.indexer.TraceStore;
 import dev.whence.indexer.journal.Journal;
+import dev.whence.model.Kind;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
 import java.io.BufferedReader;
@@ -147,11 +148,36 @@ class CrashRecoveryTest {
             store.refresh();
             copy(folder, image);
         }
+        assertThatAllIsCountedOnce(image);
+    }
+
+    @Test
+    void aCrashBetweenCheckpointAndCommitLearnsAndDerivesNothingTwice() throws IOException {
+        Path image = folder.resolve("image");
+        try (TraceStore store = LuceneTraceStore.open(folder, StoreOptions.defaults(), new Counting(folder))) {
+            store.append(numbered(0, 10));
+        }
+        Counting crashing = new Counting(folder, () -> copyUnchecked(folder, image));
+        try (TraceStore store = LuceneTraceStore.open(folder, StoreOptions.defaults(), crashing)) {
+            store.append(numbered(10, 15));
+        }
+        assertThatAllIsCountedOnce(image);
+    }
+
+    /** Of 15 records in the folder, and five that follow. */
+    private static void assertThatAllIsCountedOnce(Path image) {
         try (TraceStore store = LuceneTraceStore.open(image, StoreOptions.defaults(), new Counting(image))) {
             store.append(numbered(15, 20));
             store.refresh();
-            assertThat(all(store)).hasSize(20).allSatisfy(record -> assertThat(record.value("seen"))
-                    .isEqualTo(record.value("number")));
+            List<Record> all = all(store);
+            assertThat(all)
+                    .filteredOn(record -> record.has("number"))
+                    .hasSize(20)
+                    .allSatisfy(record -> assertThat(record.value("seen")).isEqualTo(record.value("number")));
+            assertThat(all)
+                    .filteredOn(record -> record.kind() == Kind.METRIC)
+                    .extracting(record -> record.number(Names.METRIC_VALUE))
+                    .containsExactlyInAnyOrder(0.0, 3.0, 6.0, 9.0, 12.0, 15.0, 18.0);
         }
     }
 
@@ -253,25 +279,59 @@ class CrashRecoveryTest {
         }
     }
 
-    /** Numbers records in the order it sees them, and keeps its count as detectors keep what they learned. */
+    /**
+     * Numbers records in the order it sees them, derives one of every third, and keeps its count as detectors keep what
+     * they learned.
+     */
     private static final class Counting implements Enricher {
-        private final Path file;
+        private final Path dataDir;
+        private final Runnable onCheckpoint;
+        private final List<Record> derived = new ArrayList<>();
         private long count;
 
-        Counting(Path dataDir) throws IOException {
-            this.file = dataDir.resolve("count");
-            this.count = Files.exists(file) ? Long.parseLong(Files.readString(file)) : 0;
+        Counting(Path dataDir) {
+            this(dataDir, () -> {});
+        }
+
+        Counting(Path dataDir, Runnable onCheckpoint) {
+            this.dataDir = dataDir;
+            this.onCheckpoint = onCheckpoint;
         }
 
         @Override
         public Record enrich(Record record) {
+            if (count % 3 == 0) {
+                derived.add(Record.builder()
+                        .timestampNanos(record.timestampNanos())
+                        .put(Names.METRIC_NAME, "whence.third")
+                        .put(Names.METRIC_VALUE, (double) count)
+                        .build());
+            }
             return record.toBuilder().put("seen", count++).build();
         }
 
         @Override
-        public void checkpoint() {
+        public List<Record> derived() {
+            List<Record> taken = List.copyOf(derived);
+            derived.clear();
+            return taken;
+        }
+
+        @Override
+        public void checkpoint(long position) {
             try {
-                Files.writeString(file, Long.toString(count));
+                Files.writeString(dataDir.resolve("count-" + position), Long.toString(count));
+                onCheckpoint.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void resume(long position) {
+            try {
+                Path file = dataDir.resolve("count-" + position);
+                count = Files.exists(file) ? Long.parseLong(Files.readString(file)) : 0;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -320,6 +380,14 @@ class CrashRecoveryTest {
 
     private static long journalBytes(Path dataDir) throws IOException {
         return Files.size(segments(dataDir).getLast());
+    }
+
+    private static void copyUnchecked(Path dataDir, Path to) {
+        try {
+            copy(dataDir, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What a machine that loses power now would find on its disk, everything being synced. */

@@ -2,6 +2,7 @@ package dev.whence.server.cli;
 
 import dev.whence.anomaly.AnomalyOptions;
 import dev.whence.anomaly.OutputOptions;
+import dev.whence.anomaly.watch.WatchOptions;
 import dev.whence.indexer.lucene.StoreOptions;
 import dev.whence.model.RedactionOptions;
 import dev.whence.model.RedactionOptions.PersonalData;
@@ -88,7 +89,8 @@ final class ConfigFile {
                 get("anomaly.minimum.ratio", preset.minimumRatio(), Double::valueOf),
                 get("anomaly.minimum.excess.seconds", preset.minimumExcessSeconds(), Double::valueOf),
                 get("anomaly.quality.threshold", preset.qualityThreshold(), Double::valueOf),
-                new OutputOptions(schemas(preset.outputs().schemas())));
+                new OutputOptions(schemas(preset.outputs().schemas())),
+                watch(preset.watch()));
     }
 
     /** One setting for each stage whose outputs have a schema: {@code anomaly.schema.STAGE = FILE}. */
@@ -111,6 +113,14 @@ final class ConfigFile {
 
     private Duration minutes(String name, Duration preset) {
         return get(name, preset, text -> Duration.ofMinutes(Long.parseLong(text)));
+    }
+
+    private WatchOptions watch(WatchOptions preset) {
+        return new WatchOptions(
+                get("anomaly.watch.window.seconds", preset.windowSeconds(), Integer::valueOf),
+                get("anomaly.watch.series.max", preset.maxSeries(), Integer::valueOf),
+                get("anomaly.watch.warmup.windows", preset.warmUpWindows(), Integer::valueOf),
+                get("anomaly.watch.false.alarm.rate", preset.falseAlarmRate(), Double::valueOf));
     }
 
     private StoreOptions store(StoreOptions preset) {

@@ -1,0 +1,206 @@
+package dev.whence.anomaly.watch;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * How many requests a window has, judged by counting noise around a mean that follows the last hour and the time of day,
+ * and that itself varies (negative binomial, its variance by moments). Judges the last window, the last five together,
+ * and stretches without any request against the longest one known. Mutable.
+ */
+final class CountSignal {
+    private static final double MEMORY = 60;
+    private static final int POOLED = 5;
+    private static final double ODD = 1e-3;
+    private static final double PRIOR_VARIANCE = 0.05;
+    private static final double PRIOR_WINDOWS = 10;
+    private static final double BEYOND = 1.25;
+    private static final double LEAST_VARIANCE = 0.01;
+    private static final double FARTHEST_LEARNED = 4;
+    private static final double SPIKE = 2;
+    private static final double LEVEL = 1.6;
+    private static final long FEWEST_APART = 8;
+    private static final int SILENT_WINDOWS = 2;
+    private static final int GAPS_LONGER = 3;
+    private static final int BUSY_BEFORE_SILENCE = 20;
+    private static final double MISSED_BEFORE_SILENCE = 10;
+    private static final double GAP_FADES = 0.998;
+
+    private final Incident incident = new Incident();
+    private final Range ofOne = new Range();
+    private final Range ofFive = new Range();
+    private final Seasons seasons = new Seasons();
+    private final long[] counts = new long[POOLED];
+    private final double[] means = new double[POOLED];
+    private int next;
+    private int windows;
+    private double level;
+    private double excess;
+    private double squares;
+    private int busy;
+    private int zeros;
+    private double missed;
+    private double longestGap;
+    private int gapBefore;
+
+    /**
+     * Judges and learns a window. Windows come in order of time, empty ones included.
+     *
+     * @return what is to be told; of nothing seen at all, {@code observed} is 0
+     */
+    Optional<Shift> take(long count, long nanos, WatchOptions options) {
+        double season = seasons.factor(nanos);
+        double mean = Math.max(level * season, 1e-6);
+        counts[next] = count;
+        means[next] = mean;
+        next = (next + 1) % POOLED;
+        zeros = count == 0 ? zeros + 1 : 0;
+        missed = count == 0 ? missed + mean : 0;
+        Optional<Shift> told = judge(count, mean, options);
+        learn(count, nanos, mean, season);
+        return told;
+    }
+
+    private Optional<Shift> judge(long count, double mean, WatchOptions options) {
+        Shift one = shift(count, mean, SPIKE, 1, ofOne);
+        long pooledCount = 0;
+        double pooledMean = 0;
+        for (int i = 0; i < POOLED; i++) {
+            pooledCount += counts[i];
+            pooledMean += means[i];
+        }
+        Shift five = shift(pooledCount, pooledMean, LEVEL, POOLED, ofFive);
+        Shift clearer = one.probability() <= five.probability() ? one : five;
+        boolean silent = zeros >= SILENT_WINDOWS
+                && zeros > GAPS_LONGER * longestGap
+                && busy >= BUSY_BEFORE_SILENCE
+                && missed >= MISSED_BEFORE_SILENCE;
+        if (silent) {
+            double byChance = Tails.countAtMost(0, missed, variance());
+            clearer = new Shift(Math.min(byChance, options.falseAlarmRate() / 10), missed, 0, zeros);
+        }
+        boolean flagged = windows >= options.warmUpWindows() && clearer.probability() < options.falseAlarmRate();
+        boolean abnormal = one.probability() < ODD || silent;
+        boolean tells = incident.tells(flagged, abnormal, magnitude(clearer));
+        ofOne.take((double) count, !incident.isOpen());
+        ofFive.take((double) pooledCount, !incident.isOpen());
+        return tells ? Optional.of(clearer) : Optional.empty();
+    }
+
+    /** How many times as many or as few; silence is as bad as it gets. */
+    private static double magnitude(Shift shift) {
+        if (shift.observed() == 0) {
+            return 1e9;
+        }
+        double ratio = shift.observed() / shift.expected();
+        return ratio >= 1 ? ratio : 1 / ratio;
+    }
+
+    private Shift shift(long count, double mean, double ratio, int span, Range range) {
+        boolean more = count > mean;
+        boolean matters = Math.abs(count - mean) >= FEWEST_APART
+                && (more ? count >= mean * ratio : count * ratio <= mean)
+                && range.isLeft((double) count, BEYOND);
+        if (!matters) {
+            return new Shift(1, mean, (double) count, span);
+        }
+        double variance = variance();
+        double probability =
+                more ? Tails.countAtLeast(count, mean, variance) : Tails.countAtMost(count, mean, variance);
+        return new Shift(probability, mean, (double) count, span);
+    }
+
+    /** Of the mean, relative to its square: how it varies, and how well it is known. */
+    private double variance() {
+        double learned = Math.min(windows, MEMORY);
+        double prior = PRIOR_WINDOWS * Math.max(level * level, 1e-9);
+        double varies = Math.max(LEAST_VARIANCE, (excess + prior * PRIOR_VARIANCE) / (squares + prior));
+        return varies + (varies + 1 / Math.max(level, 1e-3)) / learned;
+    }
+
+    private void learn(long count, long nanos, double mean, double season) {
+        if (count > 0) {
+            longestGap = Math.max(longestGap * GAP_FADES, gapBefore);
+            gapBefore = 0;
+            busy++;
+        } else {
+            gapBefore = zeros;
+        }
+        if (windows > 0) {
+            double fade = 1 - 1 / MEMORY;
+            double error = count - mean;
+            double far = FARTHEST_LEARNED * FARTHEST_LEARNED * (mean + variance() * mean * mean);
+            excess = excess * fade + Math.min(error * error, far) - mean;
+            squares = squares * fade + mean * mean;
+        }
+        if (!incident.learns()) {
+            return; // but for how much it varies: what happens often is usual in the end
+        }
+        windows++;
+        level += (count / season - level) / Math.min(windows, MEMORY);
+        double before = season;
+        seasons.learn(nanos, (double) count);
+        double after = seasons.factor(nanos);
+        level *= before / after; // the level continues when the hours of the day begin to be told apart
+    }
+
+    /** Whether it was told that nothing comes any more. */
+    boolean isSilent() {
+        return incident.isOpen() && zeros > 0;
+    }
+
+    /** Forgets the windows just before: what follows is not continuous with them. */
+    void interrupt() {
+        for (int i = 0; i < POOLED; i++) {
+            counts[i] = Math.round(level);
+            means[i] = level;
+        }
+        zeros = 0;
+        missed = 0;
+        gapBefore = 0;
+    }
+
+    void write(DataOutput out) throws IOException {
+        incident.write(out);
+        ofOne.write(out);
+        ofFive.write(out);
+        seasons.write(out);
+        for (int i = 0; i < POOLED; i++) {
+            out.writeLong(counts[i]);
+            out.writeDouble(means[i]);
+        }
+        out.writeInt(next);
+        out.writeInt(windows);
+        out.writeDouble(level);
+        out.writeDouble(excess);
+        out.writeDouble(squares);
+        out.writeInt(busy);
+        out.writeInt(zeros);
+        out.writeDouble(missed);
+        out.writeDouble(longestGap);
+        out.writeInt(gapBefore);
+    }
+
+    void read(DataInput in) throws IOException {
+        incident.read(in);
+        ofOne.read(in);
+        ofFive.read(in);
+        seasons.read(in);
+        for (int i = 0; i < POOLED; i++) {
+            counts[i] = in.readLong();
+            means[i] = in.readDouble();
+        }
+        next = Math.floorMod(in.readInt(), POOLED);
+        windows = in.readInt();
+        level = in.readDouble();
+        excess = in.readDouble();
+        squares = in.readDouble();
+        busy = in.readInt();
+        zeros = in.readInt();
+        missed = in.readDouble();
+        longestGap = in.readDouble();
+        gapBefore = in.readInt();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.whence.anomaly.watch;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The mean logarithm of something requests have (tokens, cost), judged by the noise of a mean of so many and by how much
+ * it varies from window to window beside that (a random-effects model by moments, Student's t). Judges the last window,
+ * and the last five together. Mutable.
+ */
+final class MeanSignal {
+    private static final double MEMORY = 120;
+    private static final int POOLED = 5;
+    private static final int FEWEST = 5;
+    private static final double ODD = 1e-3;
+    private static final double SMALLEST_BETWEEN = 0.02 * 0.02;
+    private static final double PRIOR_BETWEEN = 0.05 * 0.05;
+    private static final double PRIOR_WINDOWS = 5;
+    private static final double FARTHEST_LEARNED = 4;
+
+    private final Incident incident = new Incident();
+    private final long[] pooledCount = new long[POOLED];
+    private final double[] pooledSum = new double[POOLED];
+    private int next;
+    private int windows;
+    private double mean;
+    private double within;
+    private double between = PRIOR_BETWEEN;
+    private double usualCount;
+
+    /**
+     * Judges a window.
+     *
+     * @param values of the window, as logarithms
+     * @param ratio how many times the usual value, or what part of it, matters
+     * @return what is to be told, in logarithms
+     */
+    Optional<Shift> judge(Moments values, double ratio, WatchOptions options) {
+        pooledCount[next] = values.count();
+        pooledSum[next] = values.count() == 0 ? 0 : values.mean() * values.count();
+        next = (next + 1) % POOLED;
+        if (windows < options.warmUpWindows()) {
+            return Optional.empty();
+        }
+        long count = 0;
+        double sum = 0;
+        for (int i = 0; i < POOLED; i++) {
+            count += pooledCount[i];
+            sum += pooledSum[i];
+        }
+        Shift one = shift(values.count(), values.mean(), ratio, 1);
+        Shift five = shift(count, sum / count, ratio, POOLED);
+        Shift clearer = one.probability() <= five.probability() ? one : five;
+        boolean flagged = clearer.probability() < options.falseAlarmRate();
+        double magnitude = Math.exp(Math.abs(clearer.observed() - clearer.expected()));
+        return incident.tells(flagged, one.probability() < ODD, magnitude) ? Optional.of(clearer) : Optional.empty();
+    }
+
+    private Shift shift(long count, double observed, double ratio, int span) {
+        if (count < FEWEST || Math.abs(observed - mean) < Math.log(ratio)) {
+            return new Shift(1, mean, observed, span);
+        }
+        double learned = Math.min(windows, MEMORY);
+        double variance = within / count + between + (within / Math.max(1, usualCount) + between) / learned;
+        double errors = Math.abs(observed - mean) / Math.sqrt(variance);
+        return new Shift(2 * Tails.meanAtLeast(errors, Math.max(3, learned - 1)), mean, observed, span);
+    }
+
+    /** Learns a window, unless it belongs to an incident. */
+    void learn(Moments values) {
+        if (values.count() < 2 || !incident.learns()) {
+            return;
+        }
+        windows++;
+        double step = 1 / Math.min(windows, MEMORY);
+        within += (values.variance() - within) * step;
+        usualCount += (values.count() - usualCount) * step;
+        double error = values.mean() - mean;
+        double noise = within / values.count();
+        if (windows > 1) {
+            double far = FARTHEST_LEARNED * FARTHEST_LEARNED * (noise + between);
+            double seen = Math.min(error * error, far) - noise;
+            double betweenStep = 1 / Math.min(windows + PRIOR_WINDOWS, MEMORY);
+            between = Math.max(SMALLEST_BETWEEN, between + (seen - between) * betweenStep);
+        }
+        mean += error * step;
+    }
+
+    void write(DataOutput out) throws IOException {
+        incident.write(out);
+        for (int i = 0; i < POOLED; i++) {
+            out.writeLong(pooledCount[i]);
+            out.writeDouble(pooledSum[i]);
+        }
+        out.writeInt(next);
+        out.writeInt(windows);
+        out.writeDouble(mean);
+        out.writeDouble(within);
+        out.writeDouble(between);
+        out.writeDouble(usualCount);
+    }
+
+    void read(DataInput in) throws IOException {
+        incident.read(in);
+        for (int i = 0; i < POOLED; i++) {
+            pooledCount[i] = in.readLong();
+            pooledSum[i] = in.readDouble();
+        }
+        next = Math.floorMod(in.readInt(), POOLED);
+        windows = in.readInt();
+        mean = in.readDouble();
+        within = in.readDouble();
+        between = in.readDouble();
+        usualCount = in.readDouble();
+    }
+}

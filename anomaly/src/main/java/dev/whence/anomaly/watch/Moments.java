@@ -1,0 +1,50 @@
+package dev.whence.anomaly.watch;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Count, sum and sum of squares of a window's values. Mutable. */
+final class Moments {
+    private long count;
+    private double sum;
+    private double squares;
+
+    void add(double value) {
+        count++;
+        sum += value;
+        squares += value * value;
+    }
+
+    void clear() {
+        count = 0;
+        sum = 0;
+        squares = 0;
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** NaN when empty. */
+    double mean() {
+        return sum / count;
+    }
+
+    /** Of the values around their mean; 0 for fewer than two. */
+    double variance() {
+        return count < 2 ? 0 : Math.max(0, (squares - sum * sum / count) / (count - 1));
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(count);
+        out.writeDouble(sum);
+        out.writeDouble(squares);
+    }
+
+    void read(DataInput in) throws IOException {
+        count = in.readLong();
+        sum = in.readDouble();
+        squares = in.readDouble();
+    }
+}

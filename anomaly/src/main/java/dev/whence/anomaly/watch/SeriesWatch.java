@@ -1,0 +1,112 @@
+package dev.whence.anomaly.watch;
+
+import dev.whence.anomaly.baseline.SeriesKey;
+import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.Detector;
+import dev.whence.anomaly.detector.Findings;
+import dev.whence.model.Kind;
+import dev.whence.model.Record;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Counts spans in windows by service, stage and model, and derives a record from each window that departs from what is
+ * usual. It has to come last in the list of detectors, since it counts what they flag.
+ *
+ * <p>A series without records is judged too: the time of all other records tells that its windows are over.
+ */
+public final class SeriesWatch implements Detector {
+    private static final double LONGEST_SECONDS = 1e6;
+
+    private final WatchOptions options;
+    private final SeriesMap<WatchedSeries> series;
+    private final StreamClock clock;
+    private long late;
+    private long tooEarly;
+    private boolean ready;
+
+    /** Knows nothing yet. */
+    public SeriesWatch(WatchOptions options) {
+        this.options = options;
+        this.clock = new StreamClock(options.windowNanos());
+        this.series = new SeriesMap<>(options.maxSeries(), key -> new WatchedSeries(key, options));
+    }
+
+    @Override
+    public String name() {
+        return "series_watch";
+    }
+
+    @Override
+    public void inspect(Record record, Findings findings) {
+        Kind kind = record.kind();
+        if (kind != Kind.SPAN && kind != Kind.LOG && kind != Kind.METRIC) {
+            return; // scores and changes may tell of another time
+        }
+        long began = record.timestampNanos();
+        if (clock.observe(began)) {
+            for (WatchedSeries one : series.values()) {
+                one.follow(clock, findings);
+                ready |= one.isReady();
+            }
+        }
+        if (kind == Kind.SPAN) {
+            count(record, began, findings);
+        }
+    }
+
+    private void count(Record record, long began, Findings findings) {
+        double seconds = record.durationSeconds();
+        long ended = began + (seconds > 0 ? Math.round(Math.min(seconds, LONGEST_SECONDS) * 1e9) : 0);
+        long window = clock.windowOf(began, ended);
+        switch (series.of(SeriesKey.ofModel(record)).take(record, window, clock, findings)) {
+            case LATE -> late++;
+            case TOO_EARLY -> tooEarly++;
+            case COUNTED -> {}
+        }
+    }
+
+    /** Spans that came when their window was closed, and were not counted. */
+    public long late() {
+        return late;
+    }
+
+    /** Spans from a future that no others confirmed, and were not counted. */
+    public long tooEarly() {
+        return tooEarly;
+    }
+
+    @Override
+    public int seriesCount() {
+        return series.size();
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(options.windowSeconds());
+        clock.write(out);
+        out.writeLong(late);
+        out.writeLong(tooEarly);
+        out.writeBoolean(ready);
+        series.write(out, (to, one) -> one.write(to));
+    }
+
+    @Override
+    public void load(DataInput in) throws IOException {
+        int seconds = in.readInt();
+        if (seconds != options.windowSeconds()) {
+            throw new IOException("its windows lasted " + seconds + " s, and are to last " + options.windowSeconds());
+        }
+        clock.read(in);
+        late = in.readLong();
+        tooEarly = in.readLong();
+        ready = in.readBoolean();
+        series.read(in, (from, one) -> one.read(from));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.whence.anomaly.watch;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The share of requests with some property, judged by its counting noise: three failures of five say less than thirty of
+ * fifty. How much more than by chance it varies from window to window is learned (beta-binomial; the intra-class
+ * correlation by moments). Judges the last window, and the last five together for what is small but lasts. Mutable.
+ */
+final class ShareSignal {
+    private static final double MEMORY = 120;
+    private static final int POOLED = 5;
+    private static final double PRIOR_CORRELATION = 0.002;
+    private static final double PRIOR_WINDOWS = 20;
+    private static final double ODD = 1e-3;
+    private static final long FEWEST_REQUESTS = 50;
+    private static final double FARTHEST_LEARNED = 3;
+    private static final double ODD_WEIGHT = 0.2;
+
+    private final Incident incident = new Incident();
+    private final long[] pooledHaving = new long[POOLED];
+    private final long[] pooledOf = new long[POOLED];
+    private int next;
+    private int windows;
+    private double having;
+    private double of;
+    private double excess;
+    private double pairs;
+    private boolean odd;
+
+    /**
+     * What is enough to matter.
+     *
+     * @param ratio how many times the usual share
+     * @param points how much more than the usual share
+     * @param fewest requests with the property
+     */
+    record Floor(double ratio, double points, long fewest) {
+        boolean passes(double share, double usual, long count) {
+            return count >= fewest && share >= usual * ratio && share >= usual + points;
+        }
+    }
+
+    /** The usual share as learned by {@link #learn}; 0 before any. */
+    double usual() {
+        return of > 0 ? having / of : 0;
+    }
+
+    /** As {@link #judge(long, long, double, double, Floor, WatchOptions)} against what {@link #learn} learned. */
+    Optional<Shift> judge(long count, long all, Floor floor, WatchOptions options) {
+        return judge(count, all, having, of, floor, options);
+    }
+
+    /**
+     * Judges a window.
+     *
+     * @param count requests with the property
+     * @param all requests
+     * @param usualHaving requests with the property before
+     * @param usualOf requests before
+     * @return what is to be told
+     */
+    Optional<Shift> judge(long count, long all, double usualHaving, double usualOf, Floor floor, WatchOptions options) {
+        pooledHaving[next] = count;
+        pooledOf[next] = all;
+        next = (next + 1) % POOLED;
+        if (windows < options.warmUpWindows() || usualOf < FEWEST_REQUESTS) {
+            return Optional.empty();
+        }
+        Shift one = shift(count, all, usualHaving, usualOf, floor, 1);
+        long pooledCount = sum(pooledHaving);
+        Shift five = shift(pooledCount, sum(pooledOf), usualHaving, usualOf, floor, POOLED);
+        Shift clearer = one.probability() <= five.probability() ? one : five;
+        boolean flagged = clearer.probability() < options.falseAlarmRate();
+        odd = one.probability() < ODD;
+        double magnitude = clearer.observed() / Math.max(clearer.expected(), 1e-3);
+        return incident.tells(flagged, odd, magnitude) ? Optional.of(clearer) : Optional.empty();
+    }
+
+    /** Windows vary half by themselves and half together: that many more of them are worth half as many. */
+    private Shift shift(long count, long all, double usualHaving, double usualOf, Floor floor, int span) {
+        double usual = (usualHaving + 0.5) / (usualOf + 1);
+        double share = all == 0 ? 0 : (double) count / all;
+        if (all == 0 || !floor.passes(share, usual, count)) {
+            return new Shift(1, usual, share, span);
+        }
+        double known = Math.min(usualOf + 1, (1 / correlation() - 1) * (1 + span) / 2);
+        return new Shift(Tails.shareAtLeast(count, all, usual * known, (1 - usual) * known), usual, share, span);
+    }
+
+    /** How alike the requests of one window are, beyond what is usual: 0 when each is by chance, 1 when all are the same. */
+    private double correlation() {
+        double prior = PRIOR_WINDOWS * Math.max(pairs / Math.max(1, Math.min(windows, MEMORY)), 1e-9);
+        double moments = (excess + prior * PRIOR_CORRELATION) / (pairs + prior);
+        return Math.clamp(moments, PRIOR_CORRELATION / 5, 0.9);
+    }
+
+    /** Learns a window as {@link #judge} saw it, unless it belongs to an incident. */
+    void learn(long count, long all) {
+        learn(count, all, usual());
+    }
+
+    /** As {@link #learn(long, long)}, where the usual share is known from elsewhere. */
+    void learn(long count, long all, double usual) {
+        if (all == 0) {
+            return;
+        }
+        double fade = 1 - 1 / MEMORY;
+        double share = windows == 0 ? (double) count / all : usual;
+        double deviation = count - all * share;
+        double each = share * (1 - share);
+        double far = FARTHEST_LEARNED * FARTHEST_LEARNED * all * each * (1 + (all - 1) * correlation());
+        double weight = odd ? ODD_WEIGHT : 1;
+        excess = excess * fade + weight * (Math.min(deviation * deviation, far) - all * each);
+        pairs = pairs * fade + weight * all * (all - 1) * each;
+        if (!incident.learns()) {
+            return; // but for how much it varies: what happens often is usual in the end
+        }
+        windows++;
+        having = having * fade + count;
+        of = of * fade + all;
+    }
+
+    boolean ready(WatchOptions options) {
+        return windows >= options.warmUpWindows();
+    }
+
+    /** Whether windows are to be learned as usual ones. */
+    boolean learns() {
+        return incident.learns();
+    }
+
+    private static long sum(long[] values) {
+        long sum = 0;
+        for (long value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    void write(DataOutput out) throws IOException {
+        incident.write(out);
+        for (int i = 0; i < POOLED; i++) {
+            out.writeLong(pooledHaving[i]);
+            out.writeLong(pooledOf[i]);
+        }
+        out.writeInt(next);
+        out.writeInt(windows);
+        out.writeDouble(having);
+        out.writeDouble(of);
+        out.writeDouble(excess);
+        out.writeDouble(pairs);
+        out.writeBoolean(odd);
+    }
+
+    void read(DataInput in) throws IOException {
+        incident.read(in);
+        for (int i = 0; i < POOLED; i++) {
+            pooledHaving[i] = in.readLong();
+            pooledOf[i] = in.readLong();
+        }
+        next = Math.floorMod(in.readInt(), POOLED);
+        windows = in.readInt();
+        having = in.readDouble();
+        of = in.readDouble();
+        excess = in.readDouble();
+        pairs = in.readDouble();
+        odd = in.readBoolean();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.whence.anomaly.watch;
+
+import dev.whence.anomaly.baseline.SeriesKey;
+import dev.whence.anomaly.detector.Figures;
+import dev.whence.anomaly.detector.Finding;
+import dev.whence.anomaly.detector.Findings;
+import dev.whence.model.Kind;
+import dev.whence.model.Names;
+import dev.whence.model.Record;
+import dev.whence.model.RecordBuilder;
+
+/** Makes the records by which a series' findings are found: metric points of the window's end, without a trace. Immutable. */
+final class Telling {
+    private static final String PREFIX = Names.OWN_METRICS + "series.";
+
+    private final SeriesKey key;
+    private final WatchOptions options;
+
+    Telling(SeriesKey key, WatchOptions options) {
+        this.key = key;
+        this.options = options;
+    }
+
+    /** More or fewer requests than usual, or none. */
+    Record requests(Shift shift, long end) {
+        double seconds = (double) options.windowSeconds() * shift.windows();
+        boolean silent = shift.observed() == 0;
+        String reason = silent
+                ? "nothing came from " + label() + " for " + Figures.duration(seconds) + "; " + number(shift.expected())
+                        + " requests in that time would be usual"
+                : label() + " handled " + number(shift.observed()) + " requests in " + Figures.duration(seconds) + "; "
+                        + number(shift.expected()) + " would be usual";
+        Shift perSecond =
+                new Shift(shift.probability(), shift.expected() / seconds, shift.observed() / seconds, shift.windows());
+        return record("request_rate", "", silent ? "silence" : "request_rate", reason, perSecond, end);
+    }
+
+    /** A property that more requests have than usual. */
+    Record rate(Rate rate, Shift shift, long requests, long end) {
+        String reason =
+                Figures.percent(shift.observed()) + " " + rate.sentence().formatted(requests, label()) + "; usually "
+                        + Figures.percent(shift.expected()) + " do";
+        return record(rate.kind(), "", rate.kind(), reason, shift, end);
+    }
+
+    /** Slower requests than usual, in seconds. */
+    Record latency(double quantile, Shift shift, long end) {
+        boolean half = quantile <= 0.5;
+        String reason = (half ? "half" : "one in twenty") + " of the requests of " + label() + " took "
+                + Figures.duration(shift.observed()) + " or longer; " + Figures.duration(shift.expected())
+                + " is usual";
+        return record("latency", half ? "p50" : "p95", "latency_level", reason, shift, end);
+    }
+
+    /** More or fewer tokens a request than usual, as logarithms. */
+    Record tokens(String direction, Shift logs, long end) {
+        Shift shift = exp(logs);
+        String reason = "requests of " + label() + (direction.equals("input") ? " read " : " wrote ")
+                + number(shift.observed()) + " tokens; " + number(shift.expected()) + " is usual";
+        return record(direction + "_tokens", "mean", "tokens", reason, shift, end);
+    }
+
+    /** A dearer or cheaper request than usual, as logarithms. */
+    Record cost(Shift logs, long end) {
+        Shift shift = exp(logs);
+        String reason = "requests of " + label() + " cost $" + Figures.round(shift.observed()) + " each; $"
+                + Figures.round(shift.expected()) + " is usual";
+        return record("cost", "mean", "cost", reason, shift, end);
+    }
+
+    private static Shift exp(Shift logs) {
+        return new Shift(logs.probability(), Math.exp(logs.expected()), Math.exp(logs.observed()), logs.windows());
+    }
+
+    private Record record(String metric, String statistic, String kind, String reason, Shift shift, long end) {
+        RecordBuilder record = Record.builder()
+                .timestampNanos(end)
+                .kind(Kind.METRIC)
+                .put(Names.METRIC_NAME, PREFIX + metric)
+                .put(Names.METRIC_VALUE, Figures.round(shift.observed()));
+        put(record, Names.METRIC_STATISTIC, statistic);
+        put(record, Names.SERVICE, key.service());
+        put(record, Names.STAGE, key.stage());
+        put(record, Names.REQUEST_MODEL, key.model());
+        Findings findings = new Findings();
+        findings.flag(
+                new Finding(kind, shift.score(options.falseAlarmRate()), reason, shift.expected(), shift.observed()));
+        return findings.addTo(record.build());
+    }
+
+    private static void put(RecordBuilder record, String name, String value) {
+        if (!value.isEmpty()) {
+            record.put(name, value);
+        }
+    }
+
+    private String label() {
+        return key.label();
+    }
+
+    private static String number(double value) {
+        return Figures.decimal(value, value < 10 ? 1 : 0);
+    }
+}
