@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SeriesWatchFiguresTest {
     private static final int SEEDS = Integer.getInteger("watch.seeds", 1);
     private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("watch.minutes", 30));
-    private static final String FAULTS =
-            System.getProperty("watch.faults", "rate-limits,silent-stage");
+    private static final String FAULTS = System.getProperty("watch.faults", "rate-limits,silent-stage");
 
     @TempDir
     Path folder;
