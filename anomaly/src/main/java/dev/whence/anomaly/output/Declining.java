@@ -6,11 +6,15 @@ package dev.whence.anomaly.output;
  */
 final class Declining {
     /** Every phrase in Latin script has one of them, as {@link Tokens} part words: "can't" is "can" and "t". */
-    private static final IntSet SIGNS = signs(
-            "t not cannot unable decline refuse sorry apologies programmed" // English
-                    + " nicht kein keine keinen keiner keines keinem ablehnen" // German
-                    + " pas refuser décliner refuse décline" // French
-                    + " no negarme rechazar declinar non rifiutare não recusar niet geen nie"); // the others
+    private static final IntSet SIGNS =
+            signs("t not cannot unable decline refuse sorry apologies programmed prohibited forbidden restricted barred"
+                    + " impossible inappropriate prevent prohibit forbid outside beyond against" // English
+                    + " nicht kein keine keinen keiner keines keinem ablehnen zurückweisen verweigern untersagt verboten"
+                    + " unmöglich" // German
+                    + " pas refuser décliner refuse décline interdit contraint obligé obligée impossibilité obligation"
+                    + " abstenir" // French
+                    + " no negarme rechazar declinar abstenerme imposible non rifiutare declinare impossibile vietato"
+                    + " não recusar impossível niet geen weigeren afwijzen nie odmówić odmawiam"); // the others
 
     /** Texts of a JSON output that are looked at, and the characters below which one declines nothing. */
     private static final int MOST_TEXTS = 6;

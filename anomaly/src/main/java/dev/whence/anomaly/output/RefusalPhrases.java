@@ -12,6 +12,13 @@ final class RefusalPhrases {
     /** Characters at the beginning of a text that are looked at. */
     static final int LOOKED_AT = 240;
 
+    private static final String ENGLISH_OPENING =
+            "(?:(?:(?:i['’]?m|i am)? ?(?:really |very )?sorry|apologies|i apologi[sz]e|unfortunately|as an ai[^,.]{0,40}"
+                    + "|as a (?:large )?language model[^,.]{0,40}|(?:for|due to|because of) [^,.]{3,60}?)[,.!:;—– -]+(?:(?:and|but|however)[, ]+)?)?";
+    private static final String GERMAN_OPENING =
+            "(?:(?:(?:es )?tut mir (?:sehr )?leid|leider|entschuldigung|ich bedau[e]?re"
+                    + "|aus [^,.!?]{3,40}gründen|als (?:ki|sprachmodell)[^,.]{0,40})[,.!:;—– -]+(?:(?:aber|doch|jedoch) )?)?";
+
     private static final List<Pattern> PHRASES = List.of(
             // English
             phrase(
@@ -32,7 +39,22 @@ final class RefusalPhrases {
                             + "(?:against|violat|not (?:something|allowed|permitted|appropriate)|outside (?:of )?(?:my|the)|isn['’]t something)"),
             phrase(
                     "(?:that|this|your)(?: request)?(?: is not|['’]s not| isn['’]t) something (?:that )?i(?:['’]m| am)? ?(?:can|able to|allowed to|willing to)"),
+            phrase(
+                    ENGLISH_OPENING
+                            + "(?:i (?:just |simply |really )?(?:don['’]t|do not) have (?:the |any )?(?:ability|permission|authori[sz]ation|authority|clearance|right) to"
+                            + "|i(?:['’]d| would) (?:rather|prefer) not|i (?:prefer not to|have to (?:respectfully |politely )?(?:decline|refuse)|must (?:decline|refuse))"
+                            + "|i(?:['’]m| am) (?:going to have to (?:decline|refuse)|prohibited|forbidden|restricted|barred) ?(?:from)?"
+                            + "|it(?:['’]s| is| would be) (?:not (?:possible|appropriate|permitted)|impossible|inappropriate) for me to"
+                            + "|my (?:guidelines|policies|policy|programming|instructions|rules)[^.!?]{0,30}(?:not|n['’]t|prevent|prohibit|forbid)"
+                            + "|(?:this|that|it|your (?:request|question)|what you(?:['’]re| are) asking)[^.!?]{0,30} (?:is|falls|lies|goes)"
+                            + " (?:outside|beyond|against) (?:of )?(?:what i|my|our|the (?:scope|limits|bounds) of (?:what i|my)))"),
             // German
+            phrase(GERMAN_OPENING
+                    + "(?:(?:ich|diese[nrs]?[^,.!?]{0,30}|das|da|hier|dabei) )?(?:leider )?(?:muss|möchte|werde)(?: ich)?\\b[^.!?]{0,60}"
+                    + "(?:ablehnen|zurückweisen|verweigern)"),
+            phrase(GERMAN_OPENING
+                    + "(?:(?:das|dies|es|hierzu[^,.!?]{0,40}|diese[^,.!?]{0,40}) )?(?:ist|wäre) (?:es |das |dies )?mir (?:das |dies |es )?(?:leider |aus [^,.!?]{0,40} )?"
+                    + "(?:nicht (?:möglich|erlaubt|gestattet)|untersagt|verboten|unmöglich)"),
             phrase(
                     "(?:(?:das |es )?tut mir (?:sehr )?leid|leider|entschuldigung|entschuldige[n]?(?: sie)?|ich bedau[e]?re|bedauerlicherweise"
                             + "|als (?:ki|sprachmodell|künstliche)[^,.]{0,40})?[,.!:;—– -]*(?:(?:aber|doch|jedoch) )?"
@@ -41,7 +63,6 @@ final class RefusalPhrases {
                             + "(?:nicht|kein[e]?[nrs]?|ablehnen)\\b[^.!?]{0,80}"
                             + "(?:helfen|weiterhelfen|behilflich|unterstütz|beantwort|bereitstell|geben|erstell|nachkommen|erfüll|bearbeit"
                             + "|anbieten|auskunft|schreiben|erlaubt|in der lage|äußern|mitteilen|durchführen|weitergeben|herausgeben|preisgeben|offenlegen|fortfahren|nennen|verraten)"),
-            phrase("(?:es )?tut mir (?:sehr )?leid[^.!?]{0,40}(?:muss|möchte) (?:ich )?[^.!?]{0,40}ablehnen"),
             // French
             phrase(
                     "(?:(?:je suis |nous sommes )?(?:vraiment )?désolée?|je regrette|malheureusement|je m['’]excuse|pardon|excusez-moi"
@@ -49,7 +70,16 @@ final class RefusalPhrases {
                             + "je (?:ne )?(?:(?:peux|puis|suis|dois|saurais|vais|pourrai)(?: malheureusement)? (?:pas|refuser|décliner)"
                             + "|refuse|décline)[^.!?]{0,60}?(?:\\b(?:aider|assister|fournir|répondre|donner|créer|générer|écrire|rédiger|traiter|satisfaire"
                             + "|accéder|discuter|partager|communiquer|transmettre|divulguer|révéler|donner suite|poursuivre|continuer|commenter|accomplir|proposer|en mesure|autorisée?|capable|faire)|cette demande|votre demande)"),
+            phrase("(?:(?:je suis )?désolée?|je regrette|malheureusement|pardon|excusez-moi)?[,.!:;—– -]*(?:mais )?"
+                    + "(?:il m['’]est (?:malheureusement )?(?:impossible|interdit)|il ne m['’]est (?:malheureusement )?pas (?:possible|permis)"
+                    + "|je (?:suis|me vois) (?:contraint|obligé|dans l['’](?:impossibilité|obligation))"
+                    + "|je (?:dois|préfère) [^.!?]{0,20}(?:refuser|décliner|m['’]abstenir)"
+                    + "|je n['’]ai (?:malheureusement )?pas (?:le droit|l['’]autorisation))"),
             // Spanish
+            phrase(
+                    "(?:lo siento|lo lamento|lamento|lamentablemente|disculp[ae]s?|perd[oó]n[ae]?)?(?: mucho)?[,.!:;—– -]*(?:pero )?"
+                            + "(?:no (?:me est[áa] permitido|tengo (?:permiso|autorización|permitido))|me (?:resulta|es) imposible"
+                            + "|(?:debo|tengo que|prefiero) (?:negarme|rechazar|declinar|abstenerme))"),
             phrase(
                     "(?:lo siento|lo lamento|lamento|lamentablemente|desafortunadamente|disculp[ae]s?|perd[oó]n[ae]?|como (?:ia|modelo|asistente)"
                             + "[^,.]{0,40})?(?: mucho)?[,.!:;—– -]*(?:pero )?(?:no (?:te |le |les |os )?(?:puedo|podr[ée]|me es posible|estoy (?:autorizad[oa]|en condiciones))"
@@ -61,7 +91,14 @@ final class RefusalPhrases {
                             + "[,.!:;—– -]*(?:(?:ma|però) )?(?:non (?:ti |vi |le )?(?:posso|sono in grado|mi è (?:possibile|consentito)|sono autorizzat[oa])"
                             + "|devo (?:rifiutare|declinare))[^.!?]{0,60}?(?:aiutar|assister|fornir|risponder|dar|crear|generar|scriver|soddisfar|offrir"
                             + "|elaborar|rivelar|divulgar|comunicar|continuar|condivider|discuter|farlo|fare|eseguir|accontentar|richiesta)"),
+            phrase("(?:mi (?:dispiace|spiace)|spiacente|purtroppo|mi scuso)?[,.!:;—– -]*(?:(?:ma|però) )?"
+                    + "(?:non (?:mi è (?:consentito|permesso)|ho (?:il permesso|l['’]autorizzazione))|mi è (?:impossibile|vietato)"
+                    + "|(?:devo|preferisco) (?:rifiutare|declinare))"),
             // Portuguese
+            phrase(
+                    "(?:(?:me )?desculp[ea](?:-me)?|sinto muito|lamento|infelizmente|peço desculpas?)?[,.!:;—– -]*(?:mas )?"
+                            + "(?:(?:eu )?não (?:tenho (?:permissão|autorização)|me é permitido)|é-me impossível"
+                            + "|(?:devo|preciso|tenho de|tenho que|prefiro) (?:recusar|declinar))"),
             phrase(
                     "(?:(?:me )?desculp[ea](?:-me)?|sinto muito|lamento|infelizmente|lamentavelmente|peço desculpas?|como (?:uma )?(?:ia|modelo|assistente)[^,.]{0,40})?"
                             + "[,.!:;—– -]*(?:mas )?(?:(?:eu )?não (?:te |lhe |o )?(?:posso|consigo|poderei|estou autorizad[oa]|sou capaz|me é possível)"
@@ -73,7 +110,12 @@ final class RefusalPhrases {
                             + "(?:ik (?:kan|mag|zal|ben)|(?:daar|hier)(?:mee|bij|aan|op)? (?:kan|mag) ik|(?:dat|dit) (?:kan|mag) ik|(?:kan|mag) ik|(?:dit|dat|deze|die|aan|met|bij|op) [^.!?,]{0,50}(?:kan|mag) ik)"
                             + "\\b[^.!?]{0,60}(?:niet|geen)\\b[^.!?]{0,60}(?:helpen|helpe|assisteren|geven|verstrekken|beantwoorden|voldoen"
                             + "|maken|schrijven|genereren|verwerken|bieden|ondersteunen|vrijgeven|doorgeven|meedelen|vertellen|doorgaan|delen|doen|bespreken|uitvoeren|in staat)"),
+            phrase(
+                    "(?:sorry|het spijt me|excuses|helaas)?[,.!:;—– -]*(?:maar )?"
+                            + "(?:(?:ik (?:moet|zal)|(?:dit|dat|deze|die)[^.!?,]{0,50} moet ik) [^.!?]{0,60}(?:weigeren|afwijzen)|het is mij niet (?:mogelijk|toegestaan))"),
             // Polish
+            phrase(
+                    "(?:przykro mi|przepraszam|niestety)?[,.!:;—– -]*(?:ale )?(?:muszę odmówić|odmawiam|nie mam (?:uprawnień|prawa))"),
             phrase(
                     "(?:przykro mi|przepraszam|niestety)?[,.!:;—– -]*(?:ale )?nie (?:mogę|jestem w stanie|wolno mi)[^.!?]{0,60}?"
                             + "(?:pomóc|ujawnić|podać|przekazać|kontynuować|udostępnić|udzielić|odpowiedzieć|spełnić|dostarczyć|napisać|stworzyć|wygenerować|zrealizować)"),
