@@ -3,7 +3,7 @@
 #
 #   benchmarks/judge.sh BENCH DATA
 #
-# BENCH holds judge.py, which loads a set over HTTP, asks about each of its cases and prints the figures as its last line;
+# BENCH holds judge.py, which loads a set over HTTP, asks about each of its cases and prints the figures at the end;
 # DATA holds the sets, each with a part named dev. Every set gets a server and a data folder of its own, which are gone
 # afterwards. Build first: ./mvnw -q -Dquick -Dmaven.test.skip=true -pl server -am package
 set -euo pipefail
@@ -40,6 +40,7 @@ for set in nezha-trainticket nezha-onlineboutique-partial petshop rcd-sockshop r
     done
     url=$(sed -n 's/.*listening on \(http[^ ]*\).*/\1/p' "$folder/$set.log" | head -1)
     (cd "$bench" && PYTHONDONTWRITEBYTECODE=1 python3 judge.py "$set" "$data/$set/dev" "$url") > "$folder/$set.txt" 2>&1 || true
-    echo "| $set | $(tail -n 2 "$folder/$set.txt" | paste -sd ';' | sed 's/|/\\|/g') |"
+    figures=$(grep -E '^(top-1|Avg@5|F1|step accuracy|[a-zA-Z_-]+: agent)' "$folder/$set.txt" || tail -n 1 "$folder/$set.txt")
+    echo "| $set | $(paste -sd ';' <<< "$figures" | sed 's/|/\\|/g') |"
     end
 done

@@ -58,10 +58,7 @@ final class RcaRoutes {
         try (Bodies.Body body = bodies.open(exchange)) {
             question = new QuestionReader(clock).read(body.readAllBytes());
         }
-        if (question.traceId().isPresent()
-                && store.trace(question.traceId().get()).isEmpty()) {
-            throw TraceRoutes.notFound(question.traceId().get());
-        }
+        question.traceId().ifPresent(id -> TraceRoutes.records(store, id));
         Answer answer;
         turns.acquire();
         try {

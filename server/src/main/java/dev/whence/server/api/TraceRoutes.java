@@ -64,10 +64,7 @@ final class TraceRoutes {
     private void trace(Context exchange, Parameters parameters) throws IOException {
         long started = System.nanoTime();
         String id = parameters.path("trace_id").strip().toLowerCase(Locale.ROOT);
-        List<Record> records = store.trace(id);
-        if (records.isEmpty()) {
-            throw notFound(id);
-        }
+        List<Record> records = records(store, id);
         TraceTree tree = TraceTree.of(records);
         TraceSummary summary = TraceSummary.of(id, records, tree);
         Json.answer(exchange, json -> {
@@ -83,11 +80,22 @@ final class TraceRoutes {
         });
     }
 
-    static Problem notFound(String id) {
-        return new Problem(
-                404,
-                "no record has the trace id \"" + id
-                        + "\"; check the id, or ask again: records are found within a second of their arrival");
+    /**
+     * All records of the trace. One that is not found may have arrived just now: it is waited for until all that was
+     * acknowledged is indexed.
+     *
+     * @throws Problem 404 when there are none
+     */
+    static List<Record> records(TraceStore store, String id) {
+        List<Record> records = store.trace(id);
+        if (records.isEmpty()) {
+            store.refresh();
+            records = store.trace(id);
+        }
+        if (records.isEmpty()) {
+            throw new Problem(404, "no record has the trace id \"" + id + "\"; check the id");
+        }
+        return records;
     }
 
     /** Indexes of the spans which the trace waited for, in order of their start. */

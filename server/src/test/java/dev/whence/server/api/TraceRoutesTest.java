@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.server.TestServer;
 import dev.whence.server.TestServer.Reply;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,19 @@ class TraceRoutesTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @Test
+    void whatWasJustAcknowledgedIsFoundAtOnce() {
+        for (int i = 0; i < 5; i++) {
+            String trace = "f%03d".formatted(i);
+            server.post(
+                    "/api/v1/records",
+                    "application/x-ndjson",
+                    span(trace, trace + "1", "", "batch", "job", "10:00:00", 1, "ok")
+                            .getBytes(StandardCharsets.UTF_8));
+            assertThat(server.get("/api/v1/traces/" + trace).status()).isEqualTo(200);
+        }
     }
 
     @Test
