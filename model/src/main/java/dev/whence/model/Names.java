@@ -38,6 +38,8 @@ public final class Names {
     public static final String SCORE_NAME = "score.name";
     public static final String SCORE_VALUE = "score.value";
     public static final String SCORE_LABEL = "score.label";
+    /** What the label should have been: the ground truth. */
+    public static final String SCORE_EXPECTED = "score.expected";
 
     // OpenTelemetry's semantic conventions for generative AI
     public static final String OPERATION_NAME = "gen_ai.operation.name";
@@ -54,6 +56,7 @@ public final class Names {
     public static final String AGENT_NAME = "gen_ai.agent.name";
     public static final String TOOL_NAME = "gen_ai.tool.name";
     public static final String PROMPT_NAME = "gen_ai.prompt.name";
+    public static final String PROMPT_VERSION = "gen_ai.prompt.version";
 
     /** US dollars. */
     public static final String COST = "gen_ai.usage.cost";

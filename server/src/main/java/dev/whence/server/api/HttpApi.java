@@ -107,6 +107,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(tail.routes());
         routes.addAll(new AnomalyRoutes(store).routes());
         routes.addAll(new DriftRoutes(parts.drift()).routes());
+        routes.addAll(new QualityRoutes(store).routes());
         routes.addAll(new RcaRoutes(store, parts.analyzer(), bodies, parts.clock()).routes());
         routes.addAll(new MetricsRoutes(meters).routes());
         routes.addAll(new HealthRoutes(parts.ready()).routes());

@@ -1,0 +1,214 @@
+package dev.whence.server.api;
+
+import dev.whence.analyzer.quality.BiasAnswer;
+import dev.whence.analyzer.quality.BiasEntry;
+import dev.whence.analyzer.quality.BiasEntry.Outcome;
+import dev.whence.analyzer.quality.GroupBias;
+import dev.whence.analyzer.quality.LabelQuality;
+import dev.whence.analyzer.quality.QualityAnswer;
+import dev.whence.analyzer.quality.QualityGroup;
+import dev.whence.indexer.Selection;
+import dev.whence.indexer.TraceStore;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+
+/** Tells what scores say of models and prompts, and whether groups of requests end differently. */
+final class QualityRoutes {
+    /** Each holds the scores, or the requests, of a stretch of time in memory. */
+    private static final int AT_A_TIME = 2;
+
+    private static final int MOST_FIELDS = 3;
+
+    private final LabelQuality quality;
+    private final GroupBias bias;
+    private final Semaphore turns = new Semaphore(AT_A_TIME, true);
+
+    QualityRoutes(TraceStore store) {
+        this.quality = new LabelQuality(store);
+        this.bias = new GroupBias(store);
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(
+                                "/api/v1/quality",
+                                "Scores by name and by what the spans of their traces say: mean, and where labels are expected"
+                                        + " accuracy, precision, recall and F1.",
+                                this::quality)
+                        .with(
+                                Parameter.FROM,
+                                Parameter.TO,
+                                Parameter.text("name", "Only scores of this name."),
+                                Parameter.text(
+                                        "by",
+                                        "One to three fields, between commas; by default model and prompt version."))
+                        .answering(
+                                Route.Answer.ok(
+                                        "One entry for each name and combination of values.",
+                                        Route.Content.json("Quality")),
+                                Route.Answer.problem(400, "A parameter cannot be read.")),
+                Route.get(
+                                "/api/v1/bias",
+                                "Compares errors, refusals and scores of each value of an attribute with those of all others,"
+                                        + " with test and effect. What differs comes first.",
+                                this::bias)
+                        .with(
+                                Parameter.text("group_by", "The attribute whose values are the groups; required."),
+                                Parameter.FROM,
+                                Parameter.TO,
+                                Parameter.text(
+                                        "outcome",
+                                        "`error`, `refusal`, `score`, or several between commas; without it all."))
+                        .answering(
+                                Route.Answer.ok("One entry for each outcome and group.", Route.Content.json("Bias")),
+                                Route.Answer.problem(400, "A parameter is missing or cannot be read.")));
+    }
+
+    private void quality(Context exchange, Parameters parameters) throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        Selection window = parameters.selection();
+        List<String> by = parameters.list("by").stream().distinct().toList();
+        if (by.size() > MOST_FIELDS) {
+            throw Problem.badRequest(
+                    "by takes " + MOST_FIELDS + " fields at most; leave out some of " + String.join(", ", by));
+        }
+        QualityAnswer answer;
+        turns.acquire();
+        try {
+            answer = quality.analyze(
+                    window.fromNanos(),
+                    window.toNanos(),
+                    parameters.text("name"),
+                    by.isEmpty() ? LabelQuality.MODEL_AND_PROMPT : by);
+        } finally {
+            turns.release();
+        }
+        Json.answer(exchange, json -> write(json, answer, started));
+    }
+
+    private void bias(Context exchange, Parameters parameters) throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        Selection window = parameters.selection();
+        String groupBy = parameters
+                .text("group_by")
+                .orElseThrow(
+                        () -> Problem.badRequest("group_by is missing; give the attribute whose values are the groups,"
+                                + " such as group_by=tenant.id"));
+        Set<Outcome> outcomes = outcomes(parameters.list("outcome"));
+        BiasAnswer answer;
+        turns.acquire();
+        try {
+            answer = bias.analyze(groupBy, window.fromNanos(), window.toNanos(), outcomes);
+        } finally {
+            turns.release();
+        }
+        Json.answer(exchange, json -> write(json, answer, started));
+    }
+
+    private static Set<Outcome> outcomes(List<String> names) {
+        if (names.isEmpty()) {
+            return EnumSet.allOf(Outcome.class);
+        }
+        return names.stream().map(QualityRoutes::outcome).collect(Collectors.toSet());
+    }
+
+    private static Outcome outcome(String name) {
+        return Arrays.stream(Outcome.values())
+                .filter(outcome -> outcome.wireName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problem.badRequest("outcome is error, refusal or score; not \"" + name + "\""));
+    }
+
+    private static void write(JsonGenerator json, QualityAnswer answer, long started) {
+        json.writeName("by");
+        Json.value(json, answer.by());
+        json.writeArrayPropertyStart("groups");
+        answer.groups().forEach(group -> group(json, group));
+        json.writeEndArray();
+        json.writeObjectPropertyStart("examined");
+        QualityAnswer.Examined examined = answer.examined();
+        json.writeNumberProperty("scores", examined.scores());
+        json.writeNumberProperty("without_trace", examined.withoutTrace());
+        json.writeNumberProperty("in_several", examined.inSeveral());
+        json.writeNumberProperty("groups_left_out", examined.groupsLeftOut());
+        json.writeBooleanProperty("sampled", examined.sampled());
+        Json.took(json, started);
+        json.writeEndObject();
+    }
+
+    private static void group(JsonGenerator json, QualityGroup group) {
+        json.writeStartObject();
+        json.writeStringProperty("score", group.score());
+        json.writeName("values");
+        Json.value(json, group.values());
+        json.writeNumberProperty("count", group.count());
+        json.writeNumberProperty("valued", group.valued());
+        Json.number(json, "mean", group.mean());
+        group.labels().ifPresent(labels -> labels(json, labels));
+        json.writeEndObject();
+    }
+
+    private static void labels(JsonGenerator json, QualityGroup.Labelled labels) {
+        json.writeObjectPropertyStart("labels");
+        json.writeNumberProperty("count", labels.count());
+        Json.number(json, "accuracy", labels.accuracy());
+        Json.number(json, "macro_f1", labels.macroF1());
+        json.writeArrayPropertyStart("classes");
+        for (QualityGroup.ClassFigures one : labels.classes()) {
+            json.writeStartObject();
+            json.writeStringProperty("label", one.label());
+            json.writeNumberProperty("expected", one.expected());
+            json.writeNumberProperty("given", one.given());
+            Json.number(json, "precision", one.precision());
+            Json.number(json, "recall", one.recall());
+            Json.number(json, "f1", one.f1());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberProperty("classes_left_out", labels.classesLeftOut());
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, BiasAnswer answer, long started) {
+        json.writeStringProperty("group_by", answer.groupBy());
+        json.writeArrayPropertyStart("groups");
+        answer.entries().forEach(entry -> entry(json, entry));
+        json.writeEndArray();
+        json.writeObjectPropertyStart("examined");
+        BiasAnswer.Examined examined = answer.examined();
+        json.writeNumberProperty("requests", examined.requests());
+        json.writeNumberProperty("scores", examined.scores());
+        json.writeNumberProperty("without_group", examined.withoutGroup());
+        json.writeNumberProperty("mixed", examined.mixed());
+        json.writeNumberProperty("groups_left_out", examined.groupsLeftOut());
+        json.writeBooleanProperty("sampled", examined.sampled());
+        Json.took(json, started);
+        json.writeEndObject();
+    }
+
+    private static void entry(JsonGenerator json, BiasEntry entry) {
+        json.writeStartObject();
+        json.writeStringProperty("outcome", entry.outcome().wireName());
+        Json.text(json, "score", entry.score());
+        json.writeStringProperty("group", entry.group());
+        json.writeStringProperty("verdict", entry.verdict().wireName());
+        json.writeNumberProperty("count", entry.count());
+        Json.number(json, "rate", entry.rate());
+        json.writeNumberProperty("rest_count", entry.restCount());
+        Json.number(json, "rest_rate", entry.restRate());
+        Json.number(json, "difference", entry.difference());
+        Json.number(json, "ratio", entry.ratio());
+        Json.number(json, "effect", entry.effect());
+        json.writeStringProperty("test", entry.test());
+        Json.number(json, "p_value", entry.pValue());
+        Json.number(json, "adjusted_p_value", entry.adjustedPValue());
+        json.writeEndObject();
+    }
+}
