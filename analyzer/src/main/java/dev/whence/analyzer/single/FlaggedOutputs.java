@@ -28,7 +28,15 @@ final class FlaggedOutputs {
             Map.entry(Names.QUALITY_DUPLICATE, "the same as many before"),
             Map.entry(Names.QUALITY_LEAK, "a leak of secrets or personal data"));
 
-    private static final Set<String> NEEDS_PEERS = Set.of(Names.QUALITY_EMPTY, Names.QUALITY_REPETITION);
+    /** Judged by what is usual; the others go by what an output is. */
+    private static final Set<String> NEEDS_PEERS = Set.of(
+            Names.QUALITY_EMPTY,
+            Names.QUALITY_REPETITION,
+            Names.QUALITY_ECHO,
+            Names.QUALITY_LANGUAGE,
+            Names.QUALITY_UNGROUNDED,
+            Names.QUALITY_DUPLICATE,
+            Names.QUALITY_LEAK);
 
     private final TraceTree tree;
     private final Peers peers;
@@ -48,8 +56,8 @@ final class FlaggedOutputs {
     }
 
     /**
-     * Whether failed checks say that an output is wrong. A list or a program's output repeats itself, and a step may have
-     * nothing to say: without peers to compare with that tells nothing.
+     * Whether failed checks say that an output is wrong. A list or a program's output repeats itself, a step may have
+     * nothing to say, an agent may repeat its task: without peers to compare with that tells nothing.
      */
     private boolean speaks(List<String> failed) {
         return failed.stream().anyMatch(check -> peers.count() > 0 || !NEEDS_PEERS.contains(check));
