@@ -1,14 +1,12 @@
 package dev.whence.anomaly.output;
 
-import dev.whence.anomaly.detector.Detector;
 import dev.whence.anomaly.detector.Findings;
+import dev.whence.anomaly.detector.StatelessDetector;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
-import java.io.DataInput;
-import java.io.DataOutput;
 
 /** Notes how many characters an output has; flags nothing. */
-public final class OutputLength implements Detector {
+public final class OutputLength implements StatelessDetector {
     @Override
     public String name() {
         return "output_length";
@@ -20,20 +18,4 @@ public final class OutputLength implements Detector {
             findings.field(Names.OUTPUT_LENGTH, (long) output.codePointCount(0, output.length()));
         }
     }
-
-    @Override
-    public int seriesCount() {
-        return 0;
-    }
-
-    @Override
-    public boolean ready() {
-        return true;
-    }
-
-    @Override
-    public void save(DataOutput out) {}
-
-    @Override
-    public void load(DataInput in) {}
 }

@@ -1,19 +1,17 @@
 package dev.whence.anomaly.output;
 
-import dev.whence.anomaly.detector.Detector;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
+import dev.whence.anomaly.detector.StatelessDetector;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.util.List;
 
 /**
  * Flags outputs that begin by declining the request. An answer that comes after all makes a refusal of less weight; an
  * output that merely talks about refusals does not begin with one.
  */
-public final class Refusal implements Detector {
+public final class Refusal implements StatelessDetector {
     private static final List<String> FILTERED = List.of("content_filter", "safety", "refusal", "guardrail_intervened");
     private static final double CERTAIN = 0.95;
     private static final double ANSWERED_AFTER_ALL = 0.4;
@@ -63,20 +61,4 @@ public final class Refusal implements Detector {
         double goesOn = Math.clamp((length - SHORT) / (double) (LONG - SHORT), 0.0, 1.0);
         return CERTAIN - goesOn * (CERTAIN - ANSWERED_AFTER_ALL);
     }
-
-    @Override
-    public int seriesCount() {
-        return 0;
-    }
-
-    @Override
-    public boolean ready() {
-        return true;
-    }
-
-    @Override
-    public void save(DataOutput out) {}
-
-    @Override
-    public void load(DataInput in) {}
 }

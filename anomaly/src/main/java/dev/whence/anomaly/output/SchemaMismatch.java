@@ -1,20 +1,18 @@
 package dev.whence.anomaly.output;
 
 import com.networknt.schema.Error;
-import dev.whence.anomaly.detector.Detector;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
+import dev.whence.anomaly.detector.StatelessDetector;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.util.List;
 
 /**
  * Flags outputs which are JSON but not of the schema that the request or the configuration names. What is not JSON at all is
  * told by {@link InvalidJson}.
  */
-public final class SchemaMismatch implements Detector {
+public final class SchemaMismatch implements StatelessDetector {
     private final OutputSchemas schemas;
     private final double threshold;
     private final Exchanges exchanges;
@@ -59,20 +57,4 @@ public final class SchemaMismatch implements Detector {
                 + (at.isEmpty() ? "" : at + " ") + first.getMessage()
                 + (departures.size() > 1 ? ", and " + (departures.size() - 1) + " more" : "");
     }
-
-    @Override
-    public int seriesCount() {
-        return 0;
-    }
-
-    @Override
-    public boolean ready() {
-        return true;
-    }
-
-    @Override
-    public void save(DataOutput out) {}
-
-    @Override
-    public void load(DataInput in) {}
 }
