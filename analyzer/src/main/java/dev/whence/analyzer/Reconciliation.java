@@ -73,28 +73,18 @@ final class Reconciliation {
     }
 
     private static Answer.Cause weighing(Answer.Cause cause, double score, String confidence) {
-        return new Answer.Cause(
-                cause.rank(),
-                Math.round(1000 * score) / 1000.0,
-                confidence,
-                cause.kind(),
-                cause.service(),
-                cause.stage(),
-                cause.attributes(),
-                cause.startedAt(),
-                cause.explains(),
-                cause.statement(),
-                cause.evidence(),
-                cause.traces(),
-                cause.next(),
-                cause.spanId());
+        return with(cause, cause.rank(), Math.round(1000 * score) / 1000.0, confidence);
     }
 
     private static Answer.Cause ranked(Answer.Cause cause, int rank) {
+        return with(cause, rank, cause.score(), cause.confidence());
+    }
+
+    private static Answer.Cause with(Answer.Cause cause, int rank, double score, String confidence) {
         return new Answer.Cause(
                 rank,
-                cause.score(),
-                cause.confidence(),
+                score,
+                confidence,
                 cause.kind(),
                 cause.service(),
                 cause.stage(),

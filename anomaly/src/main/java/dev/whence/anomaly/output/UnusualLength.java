@@ -9,7 +9,6 @@ import dev.whence.model.Record;
 
 /** Flags outputs several times as long or as short as those of the same stage, model and prompt version usually are. */
 public final class UnusualLength extends OutputCheck<Habit> {
-    private static final String PROMPT_VERSION = "gen_ai.prompt.version";
     private static final double RATIO = 3;
     /** Lengths are judged by their logarithm; a million characters are the end of the scale. */
     private static final double SCALE = Math.log(1 << 20);
@@ -68,7 +67,7 @@ public final class UnusualLength extends OutputCheck<Habit> {
     private static SeriesKey key(Exchange exchange) {
         Record record = exchange.record();
         String model = SeriesKey.ofModel(record).model();
-        String version = record.text(PROMPT_VERSION);
+        String version = record.text(Names.PROMPT_VERSION);
         String prompt = record.text(Names.PROMPT_NAME);
         return model.isEmpty() && version.isEmpty() && prompt.isEmpty()
                 ? exchange.stage()
