@@ -44,6 +44,15 @@ enum Conversion {
             return number(value);
         }
     },
+    /** A number; 1 and 0 for yes and no. */
+    SCORE {
+        @Override
+        @Nullable
+        Object apply(Object value) {
+            Object flag = FLAG.apply(value);
+            return flag instanceof Boolean yes ? (Object) (yes ? 1L : 0L) : number(value);
+        }
+    },
     /** A number that counts something: never negative. */
     COUNT {
         @Override

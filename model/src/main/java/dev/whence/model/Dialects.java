@@ -276,12 +276,14 @@ final class Dialects {
                 "langfuse.observation.prompt.version",
                 "traceloop.prompt.version",
                 "llm.prompt_template.version");
-        table.copy("gen_ai.retrieval.documents.count", Conversion.COUNT, "db.vector.query.result_count");
+        table.copy(Names.RETRIEVED_COUNT, Conversion.COUNT, "db.vector.query.result_count");
         table.copy("gen_ai.retrieval.documents.top_score", Conversion.NUMBER, "db.vector.query.top_score");
+
+        table.copy(Names.RETRIEVED_IDS, Conversion.LIST, "retrieved_context_ids");
 
         // Evaluations
         table.copy(Names.SCORE_NAME, Conversion.NAME, "gen_ai.evaluation.name");
-        table.copy(Names.SCORE_VALUE, Conversion.NUMBER, "gen_ai.evaluation.score.value");
+        table.copy(Names.SCORE_VALUE, Conversion.SCORE, "gen_ai.evaluation.score.value");
         table.copy(Names.SCORE_LABEL, Conversion.TEXT, "gen_ai.evaluation.score.label");
         table.copy(Names.MESSAGE, Conversion.TEXT, "gen_ai.evaluation.explanation");
         return Map.copyOf(table.aliases);

@@ -41,6 +41,12 @@ public final class Names {
     /** What the label should have been: the ground truth. */
     public static final String SCORE_EXPECTED = "score.expected";
 
+    /** What a retrieval returned, the best first: the documents' ids. */
+    public static final String RETRIEVED_IDS = "gen_ai.retrieval.documents.ids";
+
+    /** How many documents a retrieval returned. */
+    public static final String RETRIEVED_COUNT = "gen_ai.retrieval.documents.count";
+
     // OpenTelemetry's semantic conventions for generative AI
     public static final String OPERATION_NAME = "gen_ai.operation.name";
     public static final String PROVIDER_NAME = "gen_ai.provider.name";

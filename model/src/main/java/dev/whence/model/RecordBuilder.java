@@ -86,7 +86,7 @@ public final class RecordBuilder {
     }
 
     private Kind kindByShape() {
-        if (has(Names.SCORE_NAME) || has(Names.SCORE_VALUE)) {
+        if (has(Names.SCORE_NAME) || has(Names.SCORE_VALUE) || has(Names.SCORE_LABEL) || has(Names.SCORE_EXPECTED)) {
             return Kind.SCORE;
         }
         if (has(Names.METRIC_NAME) && fields.get(Names.METRIC_VALUE) instanceof Number) {

@@ -5,16 +5,27 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a retrieval returned: its text, how many documents, and the best score among them. Stateless. */
+/** What a retrieval returned: its text, how many documents, which, and the best score among them. Stateless. */
 final class RetrievedDocuments {
+    /** Nobody looks for relevant documents beyond. */
+    private static final int MOST_IDS = 100;
+
+    private static final int LONGEST_ID = 256;
+
+    /** Stands where a document among others has no id, so that those behind it keep their rank. */
+    private static final String NO_ID = "?";
+
     private RetrievedDocuments() {}
 
-    /** Sets {@code gen_ai.retrieval.documents.count} and {@code gen_ai.retrieval.documents.top_score}. */
+    /**
+     * Sets {@code gen_ai.retrieval.documents.count}, {@code gen_ai.retrieval.documents.top_score} and, unless it is there
+     * or no document has an id, {@code gen_ai.retrieval.documents.ids}.
+     */
     static void measure(Object documents, RecordBuilder record) {
         if (!(documents instanceof List<?> list)) {
             return;
         }
-        record.put("gen_ai.retrieval.documents.count", list.size());
+        record.put(Names.RETRIEVED_COUNT, list.size());
         double top = Double.NEGATIVE_INFINITY;
         for (Object one : list) {
             if (unwrapped(one) instanceof Map<?, ?> document && document.get("score") instanceof Number score) {
@@ -22,6 +33,25 @@ final class RetrievedDocuments {
             }
         }
         record.put("gen_ai.retrieval.documents.top_score", top);
+        List<String> ids =
+                list.stream().limit(MOST_IDS).map(RetrievedDocuments::id).toList();
+        if (!record.has(Names.RETRIEVED_IDS) && ids.stream().anyMatch(id -> !id.equals(NO_ID))) {
+            record.put(Names.RETRIEVED_IDS, ids);
+        }
+    }
+
+    private static String id(@Nullable Object one) {
+        Object document = unwrapped(one);
+        for (String name : new String[] {"id", "document_id", "doc_id", "chunk_id", "_id"}) {
+            String id = JsonTree.text(document, name);
+            if (id.isEmpty()) {
+                id = JsonTree.text(JsonTree.object(document, "metadata"), name);
+            }
+            if (!id.isBlank() && id.length() <= LONGEST_ID) {
+                return id;
+            }
+        }
+        return NO_ID;
     }
 
     /** The documents' texts with an empty line between them; of a document without text its id. */

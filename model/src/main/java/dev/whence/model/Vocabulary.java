@@ -78,6 +78,9 @@ public final class Vocabulary {
         if (record.get("llm.invocation_parameters") instanceof String json) {
             JsonTree.parse(json).ifPresent(parameters -> ProviderBody.putParameters(parameters, record));
         }
+        if (record.get(Names.SCORE_VALUE) instanceof String name && Conversion.SCORE.apply(name) == null) {
+            putAbsent(record, Names.SCORE_LABEL, name); // a score whose values are names
+        }
         if (record.get("traceloop.entity.name") instanceof String name) {
             Object kind = record.get("traceloop.span.kind");
             if ("tool".equals(kind)) {

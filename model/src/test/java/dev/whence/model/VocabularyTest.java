@@ -119,7 +119,34 @@ class VocabularyTest {
         assertThat(record.text(Names.OPERATION_NAME)).isEqualTo("retrieval");
         assertThat(record.number("gen_ai.retrieval.documents.count")).isEqualTo(2);
         assertThat(record.number("gen_ai.retrieval.documents.top_score")).isEqualTo(0.75);
+        assertThat(record.fields()).containsEntry(Names.RETRIEVED_IDS, List.of("1", "2"));
         assertThat(record.text(Names.OUTPUT)).isEqualTo("1\n\n2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"gen_ai.retrieval.documents\":[{\"id\":\"a\",\"score\":0.9},{\"text\":\"no id\"},{\"id\":7}]}",
+                "{\"gen_ai.retrieval.documents\":\"[{\\\"id\\\":\\\"a\\\"},{\\\"score\\\":1},{\\\"id\\\":7}]\"}",
+                "{\"db.vector.query.response.documents\":[{\"document\":{\"metadata\":{\"doc_id\":\"a\"}}},{},{\"document\":{\"id\":\"7\"}}]}",
+                "{\"retrieval.documents.0.document.id\":\"a\",\"retrieval.documents.1.document.content\":\"x\",\"retrieval.documents.2.document.id\":7}",
+                "{\"retrieved_context_ids\":[\"a\",\"?\",7]}",
+                "{\"gen_ai.retrieval.documents.ids\":\"[\\\"a\\\",\\\"?\\\",7]\"}"
+            })
+    void whichDocumentsWereRetrievedIsKeptInTheirOrder(String json) throws Exception {
+        assertThat(read(json).fields()).containsEntry(Names.RETRIEVED_IDS, List.of("a", "?", "7"));
+    }
+
+    @Test
+    void scoresMayBeYesAndNoOrNames() throws Exception {
+        assertThat(read("{\"score.name\":\"thumbs\",\"score.value\":true}").fields())
+                .containsEntry(Names.SCORE_VALUE, 1L);
+        assertThat(read("{\"score.name\":\"thumbs\",\"score.value\":\"False\"}").fields())
+                .containsEntry(Names.SCORE_VALUE, 0L);
+        assertThat(read("{\"score.name\":\"tone\",\"score.value\":\"friendly\"}")
+                        .fields())
+                .containsEntry(Names.SCORE_LABEL, "friendly")
+                .doesNotContainKey(Names.SCORE_VALUE);
     }
 
     @Test

@@ -251,6 +251,14 @@ public final class DriftAnalyzer {
                         NumberDrift::compare);
             }
             compare(place, field + ".words", old, now, TextDrift::compare);
+            if (!fields.names().contains(field + ".language")) {
+                compare(
+                        place,
+                        field + ".language",
+                        TextReader.languages(old),
+                        TextReader.languages(now),
+                        CategoryDrift::compare);
+            }
         }
 
         private <T> void compare(

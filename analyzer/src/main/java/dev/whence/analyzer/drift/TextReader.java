@@ -3,6 +3,7 @@ package dev.whence.analyzer.drift;
 import dev.whence.analyzer.Place;
 import dev.whence.analyzer.trace.LongIndex;
 import dev.whence.anomaly.drift.Sample;
+import dev.whence.anomaly.output.TextLanguage;
 import dev.whence.indexer.Queries;
 import dev.whence.indexer.SearchRequest;
 import dev.whence.indexer.Selection;
@@ -10,11 +11,13 @@ import dev.whence.indexer.TraceStore;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the inputs and outputs of some records of a stage: whole texts are no columns. For one thread. */
@@ -140,5 +143,20 @@ final class TextReader {
                 texts.values().stream()
                         .map(text -> (double) text.codePointCount(0, text.length()))
                         .toList());
+    }
+
+    /** The language of each text; without those of which it cannot be told. */
+    static Sample<String> languages(Sample<String> texts) {
+        TextLanguage language = new TextLanguage();
+        long[] nanos = new long[texts.size()];
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            Optional<String> name = language.of(texts.values().get(i));
+            if (name.isPresent()) {
+                nanos[names.size()] = texts.nanos()[i];
+                names.add(name.get());
+            }
+        }
+        return new Sample<>(texts.stretch(), Arrays.copyOf(nanos, names.size()), names);
     }
 }

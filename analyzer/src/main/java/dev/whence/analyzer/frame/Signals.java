@@ -31,7 +31,7 @@ public record Signals(int[] rows, Map<String, double[]> numbers, Map<String, Tab
     private static final Pattern IDENTIFYING = Pattern.compile(
             "(.*[._-])?(uuid|guid|timestamp|time_unix|epoch|seq|sequence|nonce|traceparent|checksum|hash|etag|pid)"
                     + "|(trace|span|parent_span|request|message|correlation|invocation|call|event)[._-]?id"
-                    + "|.*[._](request|message|correlation|invocation|call|response|trace|span|event|document|job)[._]?id"
+                    + "|.*[._](request|message|correlation|invocation|call|response|trace|span|event|documents?|job)[._]?ids?"
                     + "|thread[._](id|name)|process[._]pid|gen_ai\\.(response|conversation)\\.id"
                     + "|gen_ai\\.tool\\.call\\.(id|arguments|result)|code\\.lineno|code\\.line\\.number");
 

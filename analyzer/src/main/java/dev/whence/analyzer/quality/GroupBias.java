@@ -126,7 +126,7 @@ public final class GroupBias {
     }
 
     private void scores(String groupBy, long fromNanos, long toNanos, List<BiasEntry> to, Counts counts) {
-        Scores scores = Scores.newest(store, new Selection("", fromNanos, toNanos), LabelQuality.MOST_SCORES);
+        Scores scores = Scores.newest(store, new Selection("", fromNanos, toNanos), "", LabelQuality.MOST_SCORES);
         TraceValues values = TraceValues.around(store, scores.records(), List.of(groupBy));
         counts.scores = scores.records().size();
         counts.sampled |= scores.sampled() || values.sampled();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Joins scores to the spans of their traces when asked, and counts them by name and by what those spans say. Reads
@@ -21,8 +22,11 @@ public final class LabelQuality {
     /** What is asked when nothing is said. */
     public static final List<String> MODEL_AND_PROMPT = List.of(Names.REQUEST_MODEL, Names.PROMPT_VERSION);
 
+    /** The first of so many documents that a retrieval returned are looked at when nothing is said. */
+    public static final List<Integer> CUTOFFS = List.of(1, 3, 5, 10);
+
     /** Older scores than this many are left out. */
-    public static final int MOST_SCORES = 20_000;
+    static final int MOST_SCORES = 20_000;
 
     private static final int MOST_GROUPS = 200;
 
@@ -40,68 +44,72 @@ public final class LabelQuality {
 
     private record Key(String name, List<String> values) {}
 
-    private static final class Tally {
-        private final Labels labels = new Labels();
-        private long count;
-        private long valued;
-        private double sum;
+    /** A group while it is counted; mutable. */
+    private static final class Counting {
+        private final Tally all;
+        private final Map<Long, Tally> byTime = new TreeMap<>();
 
-        private void add(Record score) {
-            count++;
-            double value = Scores.value(score);
-            if (!Double.isNaN(value)) {
-                valued++;
-                sum += value;
-            }
-            String label = score.text(Names.SCORE_LABEL);
-            String expected = score.text(Names.SCORE_EXPECTED);
-            if (!label.isBlank() && !expected.isBlank()) {
-                labels.add(label, expected);
-            }
+        private Counting(QualityQuestion question) {
+            this.all = new Tally(question.cutoffs());
+        }
+
+        private void add(QualityQuestion question, Record score, Optional<List<String>> retrieved) {
+            all.add(score, retrieved);
+            question.intervalNanos().ifPresent(interval -> byTime.computeIfAbsent(
+                            Math.floorDiv(score.timestampNanos(), interval) * interval,
+                            first -> new Tally(question.cutoffs()))
+                    .add(score, retrieved));
         }
     }
 
     /**
      * Counts the newest scores of a stretch of time; without groups when there are none.
      *
-     * @param fromNanos when the first score was given, inclusive, in nanoseconds since the epoch; their traces may be older
-     * @param toNanos exclusive
-     * @param name only scores of that name; empty for all
-     * @param by one to three fields of spans or of the scores themselves
+     * @throws dev.whence.indexer.QueryException when its query cannot be read
      */
-    public QualityAnswer analyze(long fromNanos, long toNanos, Optional<String> name, List<String> by) {
-        Selection selection = new Selection("", fromNanos, toNanos)
-                .and(name.map(given -> Names.SCORE_NAME + ":" + Queries.quote(given))
+    public QualityAnswer analyze(QualityQuestion question) {
+        Selection selection = new Selection("", question.fromNanos(), question.toNanos())
+                .and(question.name()
+                        .map(given -> Names.SCORE_NAME + ":" + Queries.quote(given))
                         .orElse(""));
-        Scores scores = Scores.newest(store, selection, mostScores);
-        TraceValues values = TraceValues.around(store, scores.records(), by);
-        Map<Key, Tally> tallies = new LinkedHashMap<>();
+        Scores scores = Scores.newest(store, selection, question.query(), mostScores);
+        TraceValues values = TraceValues.around(store, scores.records(), question.by());
+        Retrievals retrievals = Retrievals.around(store, scores.records());
+        Map<Key, Counting> groups = new LinkedHashMap<>();
         long withoutTrace = 0;
         long inSeveral = 0;
+        long withoutRetrieval = 0;
         for (Record score : scores.records()) {
             withoutTrace += values.knows(score) ? 0 : 1;
             Set<List<String>> combinations = values.of(score);
             inSeveral += combinations.size() > 1 ? 1 : 0;
+            boolean judges = false;
             for (List<String> combination : combinations) {
-                tallies.computeIfAbsent(new Key(score.text(Names.SCORE_NAME), combination), first -> new Tally())
-                        .add(score);
+                Optional<List<String>> retrieved = retrievals.judgedBy(score, question.by(), combination);
+                judges |= retrieved.isPresent();
+                groups.computeIfAbsent(
+                                new Key(score.text(Names.SCORE_NAME), combination), first -> new Counting(question))
+                        .add(question, score, retrieved);
             }
+            withoutRetrieval += !judges && Relevant.naming(score) == Relevant.Naming.YES ? 1 : 0;
         }
-        List<QualityGroup> groups = new ArrayList<>();
-        tallies.forEach((key, tally) -> groups.add(group(by, key, tally)));
-        groups.sort(Comparator.comparingLong(QualityGroup::count).reversed());
+        List<QualityGroup> found = new ArrayList<>();
+        groups.forEach((key, counting) -> found.add(group(question.by(), key, counting)));
+        found.sort(Comparator.comparingLong((QualityGroup group) -> group.all().count())
+                .reversed());
         return new QualityAnswer(
-                by,
-                List.copyOf(groups.subList(0, Math.min(MOST_GROUPS, groups.size()))),
+                question.by(),
+                List.copyOf(found.subList(0, Math.min(MOST_GROUPS, found.size()))),
                 new QualityAnswer.Examined(
                         scores.records().size(),
                         withoutTrace,
                         inSeveral,
-                        Math.max(0, groups.size() - MOST_GROUPS),
-                        scores.sampled() || values.sampled()));
+                        withoutRetrieval,
+                        Math.max(0, found.size() - MOST_GROUPS),
+                        scores.sampled() || values.sampled() || retrievals.sampled()));
     }
 
-    private static QualityGroup group(List<String> by, Key key, Tally tally) {
+    private static QualityGroup group(List<String> by, Key key, Counting counting) {
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < by.size(); i++) {
             values.put(by.get(i), key.values.get(i));
@@ -109,9 +117,10 @@ public final class LabelQuality {
         return new QualityGroup(
                 key.name,
                 values,
-                tally.count,
-                tally.valued,
-                tally.valued == 0 ? Double.NaN : tally.sum / tally.valued,
-                tally.labels.count() == 0 ? Optional.empty() : Optional.of(tally.labels.figures()));
+                counting.all.figures(),
+                counting.byTime.entrySet().stream()
+                        .map(bucket -> new QualityGroup.Bucket(
+                                bucket.getKey(), bucket.getValue().figures()))
+                        .toList());
     }
 }

@@ -13,8 +13,15 @@ public record QualityAnswer(List<String> by, List<QualityGroup> groups, Examined
      * @param scores how many were read
      * @param withoutTrace how many of them have no trace, or one of which no span is stored
      * @param inSeveral how many count in more than one group, because the spans of their trace differ
+     * @param withoutRetrieval how many of those that name relevant documents judge no retrieval that is stored
      * @param groupsLeftOut how many groups are not listed
      * @param sampled whether there were more scores or spans than were read
      */
-    public record Examined(long scores, long withoutTrace, long inSeveral, int groupsLeftOut, boolean sampled) {}
+    public record Examined(
+            long scores,
+            long withoutTrace,
+            long inSeveral,
+            long withoutRetrieval,
+            int groupsLeftOut,
+            boolean sampled) {}
 }

@@ -13,8 +13,7 @@ import org.apache.commons.statistics.inference.ChiSquareTest;
 /**
  * Compares the shares of names by Pearson's chi-square test. Where values depend on each other in time, the statistic is
  * divided by the mean design effect of the names and referred to F (Rao and Scott, <i>Annals of Statistics</i> 12, 1984).
- * Its effect is the Jensen–Shannon distance (the square root of the divergence in bits; Endres and Schindelin, <i>IEEE
- * Trans. Inf. Theory</i> 49, 2003). Names that are too rare for the test count together. Stateless.
+ * Its effect is the Jensen–Shannon distance. Names that are too rare for the test count together. Stateless.
  */
 public final class CategoryDrift {
     static final String TEST = "chi_square";
@@ -40,7 +39,7 @@ public final class CategoryDrift {
         int kinds = names.list.size();
         double[] before = shares(names.before, reference.size());
         double[] after = shares(names.after, window.size());
-        double effect = jensenShannonDistance(before, after);
+        Divergence divergence = Divergence.ofCounts(names.before, names.after);
         double statistic = 0;
         double pValue = 1;
         double factor = 1;
@@ -56,25 +55,12 @@ public final class CategoryDrift {
                 TEST,
                 statistic,
                 pValue,
-                effect,
+                divergence.jensenShannon(),
+                divergence,
                 names.summary(before, before, after),
                 names.summary(after, before, after),
                 onset(names, before, after, reference, window),
                 factor);
-    }
-
-    /** In [0, 1]: 0 for equal distributions, 1 for those that share nothing. */
-    static double jensenShannonDistance(double[] before, double[] after) {
-        double divergence = 0;
-        for (int i = 0; i < before.length; i++) {
-            double middle = (before[i] + after[i]) / 2;
-            divergence += part(before[i], middle) / 2 + part(after[i], middle) / 2;
-        }
-        return Math.sqrt(Math.clamp(divergence / Math.log(2), 0, 1));
-    }
-
-    private static double part(double share, double middle) {
-        return share > 0 ? share * Math.log(share / middle) : 0;
     }
 
     private static double[] shares(long[] counts, int total) {

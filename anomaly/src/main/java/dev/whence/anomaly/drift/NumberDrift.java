@@ -40,6 +40,7 @@ public final class NumberDrift {
                 distance,
                 pValue(sortedBefore, sortedAfter, effect),
                 distance,
+                Divergence.ofNumbers(sortedBefore, sortedAfter),
                 new Summary.Level(Ranks.quantile(sortedBefore, 0.5)),
                 new Summary.Level(Ranks.quantile(sortedAfter, 0.5)),
                 onset(before, reference, after, window),

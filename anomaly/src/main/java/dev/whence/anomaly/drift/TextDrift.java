@@ -50,6 +50,7 @@ public final class TextDrift {
                 compared.statistic(),
                 compared.pValue(),
                 compared.effect(),
+                compared.divergence(),
                 new Summary.Words(words(terms, z, -1)),
                 new Summary.Words(words(terms, z, 1)),
                 compared.changedAtNanos().isPresent() ? compared.changedAtNanos() : OptionalLong.empty(),

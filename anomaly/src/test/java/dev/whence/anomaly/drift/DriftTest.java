@@ -104,10 +104,32 @@ class DriftTest {
 
     @Test
     void theDistanceOfDistributionsLiesBetweenNoneAndOne() {
-        assertThat(CategoryDrift.jensenShannonDistance(new double[] {0.5, 0.5}, new double[] {0.5, 0.5}))
-                .isZero();
-        assertThat(CategoryDrift.jensenShannonDistance(new double[] {1, 0}, new double[] {0, 1}))
+        Divergence none = Divergence.ofCounts(new long[] {50, 50}, new long[] {5, 5});
+        assertThat(none.jensenShannon()).isZero();
+        assertThat(none.populationStability()).isCloseTo(0, within(1e-9));
+        assertThat(Divergence.ofCounts(new long[] {70, 0}, new long[] {0, 30}).jensenShannon())
                 .isCloseTo(1, within(1e-12));
+    }
+
+    @Test
+    void theStabilityIndexIsThatOfTheTextbook() {
+        // (0.7 - 0.5) ln(0.7 / 0.5) + (0.3 - 0.5) ln(0.3 / 0.5)
+        assertThat(Divergence.ofCounts(new long[] {500_000, 500_000}, new long[] {700_000, 300_000})
+                        .populationStability())
+                .isCloseTo(0.1695, within(1e-4));
+        // a third of a standard deviation is where a shift conventionally begins to matter
+        double[] before = random.doubles(20_000)
+                .map(any -> random.nextGaussian())
+                .sorted()
+                .toArray();
+        double[] after = random.doubles(20_000)
+                .map(any -> random.nextGaussian() + 0.32)
+                .sorted()
+                .toArray();
+        assertThat(Divergence.ofNumbers(before, after).populationStability()).isCloseTo(0.1, within(0.02));
+        assertThat(Divergence.ofNumbers(new double[] {3, 3, 3, 4}, new double[] {3, 3, 3, 9})
+                        .populationStability())
+                .isPositive();
     }
 
     @Test

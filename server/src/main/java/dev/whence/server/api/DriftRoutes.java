@@ -129,6 +129,8 @@ final class DriftRoutes {
         Json.number(json, "p_value", comparison.pValue());
         Json.number(json, "adjusted_p_value", adjusted);
         Json.number(json, "effect", comparison.effect());
+        Json.number(json, "jensen_shannon", comparison.divergence().jensenShannon());
+        Json.number(json, "psi", comparison.divergence().populationStability());
         comparison.changedAtNanos().ifPresent(at -> json.writeStringProperty("changed_at", Times.format(at)));
         summary(json, "before", comparison.before());
         summary(json, "after", comparison.after());
