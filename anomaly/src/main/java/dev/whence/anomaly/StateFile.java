@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  * a mixture.
  */
 final class StateFile {
-    private static final long MAGIC = 0x5748454e43450001L; // "WHENCE", format 1
+    private static final long MAGIC = 0x5748454e43450002L; // "WHENCE", format 2
 
     private final Path path;
 

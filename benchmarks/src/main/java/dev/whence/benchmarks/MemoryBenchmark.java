@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,7 +30,10 @@ final class MemoryBenchmark implements Callable<Integer> {
                             + " booked on the day when parcels come back or a manager confirms them under settings")
                     .split(" ");
 
-    private static final int AT_ONCE = 100;
+    private static final long START = 1_795_500_000_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+    /** So many records come one in an hour, for what is learned of each hour of a day; the others one in six seconds. */
+    private static final int SLOW = 30;
 
     @Option(names = "--series", defaultValue = "10000", description = "how many (default ${DEFAULT-VALUE})")
     private int series;
@@ -38,12 +42,13 @@ final class MemoryBenchmark implements Callable<Integer> {
     private int records;
 
     private final Random random = new Random(5);
+    private long now = START;
 
     MemoryBenchmark() {}
 
     @Override
     public Integer call() throws IOException {
-        MarkdownTable table = new MarkdownTable("series", "heap", "bytes a series", "kept");
+        MarkdownTable table = new MarkdownTable("series", "heap", "bytes a series", "saved", "in ms", "kept");
         measure(table, series + " stages without texts", this::stage);
         measure(table, series + " stages with prompts and answers, a tenth of them with tokens", this::call);
         System.out.println(table);
@@ -54,12 +59,17 @@ final class MemoryBenchmark implements Callable<Integer> {
         Path dir = Files.createTempDirectory("whence-memory");
         long before = used();
         try (AnomalyEngine engine = AnomalyEngine.open(dir, AnomalyOptions.defaults())) {
-            for (int from = 0; from < series; from += AT_ONCE) {
-                for (int i = 0; i < records * AT_ONCE; i++) {
-                    engine.enrich(record.apply(from + i % AT_ONCE));
+            for (int i = 0; i < records; i++) {
+                now += i < SLOW ? 3600 * SECOND : 6 * SECOND;
+                for (int one = 0; one < series; one++) {
+                    engine.enrich(record.apply(one));
+                    engine.derived();
                 }
             }
             engine.checkpoint(); // waits for what is being trained
+            long start = System.nanoTime();
+            engine.checkpoint();
+            double milliseconds = (System.nanoTime() - start) / 1e6;
             long heap = used() - before;
             List<String> kept = engine.states().stream()
                     .filter(state -> state.series() > 0)
@@ -69,9 +79,17 @@ final class MemoryBenchmark implements Callable<Integer> {
                     name,
                     MarkdownTable.megabytes(heap),
                     MarkdownTable.number((double) heap / series),
+                    MarkdownTable.megabytes(size(dir)),
+                    MarkdownTable.number(milliseconds),
                     String.join(", ", kept));
         } finally {
             Folders.delete(dir);
+        }
+    }
+
+    private static long size(Path dir) throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.mapToLong(file -> file.toFile().length()).max().orElse(0);
         }
     }
 
@@ -92,17 +110,19 @@ final class MemoryBenchmark implements Callable<Integer> {
             record.put(Names.REQUEST_MODEL, "model-" + one % 7)
                     .put(Names.TIME_TO_FIRST_CHUNK, 0.2 * Math.exp(random.nextGaussian() / 4))
                     .put(Names.INPUT_TOKENS, 100L + random.nextInt(900))
-                    .put(Names.OUTPUT_TOKENS, (long) words);
+                    .put(Names.OUTPUT_TOKENS, (long) words)
+                    .put(Names.COST, words * 1e-5);
         }
         return record.build();
     }
 
     private RecordBuilder at(int one) {
-        return Record.builder()
-                .timestampNanos(1_795_500_000_000_000_000L)
+        RecordBuilder record = Record.builder()
+                .timestampNanos(now + one)
                 .kind(Kind.SPAN)
                 .put(Names.SERVICE, "service-" + one % 50)
                 .put(Names.STAGE, "stage-" + one);
+        return random.nextInt(100) == 0 ? record.put(Names.STATUS, "error") : record;
     }
 
     private String prose(int words) {

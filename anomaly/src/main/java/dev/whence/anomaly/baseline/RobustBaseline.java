@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * The usual values of one series and how improbable a higher one is; mutable, for one thread.
  *
- * <p>It keeps the last values in a ring. Their median is what is expected. Beyond their 90 % quantile the tail is taken as
+ * <p>It keeps the last values in a ring, to a 2048th, values beyond 16 as 16. Their median is what is expected. Beyond their 90 % quantile the tail is taken as
  * exponential (peaks over threshold, Pickands 1975, with shape 0); of logarithms that is a Pareto tail, so heavy-tailed
  * latencies are judged by their own tail and not by a Gaussian's. Its scale follows from the median excess, which some
  * outliers in the tail do not move, and is raised by a standard error, since a short window knows little of its tail.
@@ -24,16 +24,18 @@ public final class RobustBaseline {
     private static final double LN_2 = Math.log(2);
     private static final double NARROWEST_TAIL = 1e-3;
 
-    private final int warmUp;
-    private final double outlierSurprise;
-    private float[] ring = new float[32];
-    private int size;
-    private int next;
-    private int untilRefit;
-    private int outliers;
-    private double median;
-    private double tailStart;
-    private double tailScale = 1;
+    private static final float STEPS = 2048;
+
+    private final short warmUp;
+    private final float outlierSurprise;
+    private short[] ring = new short[16];
+    private short size;
+    private short next;
+    private short untilRefit;
+    private byte outliers;
+    private float median;
+    private float tailStart;
+    private float tailScale = 1;
 
     /**
      * An empty baseline.
@@ -42,8 +44,8 @@ public final class RobustBaseline {
      * @param outlierSurprise −ln of the probability below which a value is an outlier
      */
     public RobustBaseline(int warmUp, double outlierSurprise) {
-        this.warmUp = Math.clamp(warmUp, 20, CAPACITY);
-        this.outlierSurprise = outlierSurprise;
+        this.warmUp = (short) Math.clamp(warmUp, 20, CAPACITY);
+        this.outlierSurprise = (float) outlierSurprise;
         this.untilRefit = this.warmUp;
     }
 
@@ -73,8 +75,8 @@ public final class RobustBaseline {
         if (surprise(value) <= outlierSurprise) {
             return value;
         }
-        outliers++;
-        return outliers % LEARN_EVERY == 0 ? limit() : Double.NaN;
+        outliers = (byte) ((outliers + 1) % LEARN_EVERY);
+        return outliers == 0 ? limit() : Double.NaN;
     }
 
     /** The lowest value that is not an outlier any more. */
@@ -88,9 +90,9 @@ public final class RobustBaseline {
             ring = Arrays.copyOf(ring, Math.min(CAPACITY, size * 2));
             next = size;
         }
-        ring[next] = (float) value;
-        next = (next + 1) % ring.length;
-        size = Math.min(size + 1, ring.length);
+        ring[next] = (short) Math.round(Math.clamp(value * STEPS, (float) -Short.MAX_VALUE, Short.MAX_VALUE));
+        next = (short) ((next + 1) % ring.length);
+        size = (short) Math.min(size + 1, ring.length);
         if (--untilRefit <= 0) {
             refit();
             untilRefit = REFIT_EVERY;
@@ -101,59 +103,60 @@ public final class RobustBaseline {
     public void relearn(double[] values) {
         size = 0;
         next = 0;
-        untilRefit = Integer.MAX_VALUE;
+        untilRefit = Short.MAX_VALUE;
         for (double value : values) {
             learn(value);
         }
         refit();
-        untilRefit = size >= warmUp ? REFIT_EVERY : warmUp - size;
+        untilRefit = (short) (size >= warmUp ? REFIT_EVERY : warmUp - size);
     }
 
     private void refit() {
         if (size == 0) {
             return;
         }
-        float[] sorted = Arrays.copyOf(ring, size);
+        short[] sorted = Arrays.copyOf(ring, size);
         Arrays.sort(sorted);
-        median = (sorted[(size - 1) / 2] + sorted[size / 2]) / 2.0;
+        median = (sorted[(size - 1) / 2] + sorted[size / 2]) / (2 * STEPS);
         int tail = Math.max(2, (int) Math.round(size * TAIL_SHARE));
         int start = Math.max(0, size - tail - 1);
-        tailStart = sorted[start];
-        double medianExcess = (sorted[start + 1 + (tail - 1) / 2] + sorted[start + 1 + tail / 2]) / 2.0 - tailStart;
-        tailScale = Math.max(NARROWEST_TAIL, medianExcess / LN_2 * (1 + 1 / Math.sqrt(tail)));
+        tailStart = sorted[start] / STEPS;
+        double medianExcess =
+                (sorted[start + 1 + (tail - 1) / 2] + sorted[start + 1 + tail / 2]) / (2 * STEPS) - tailStart;
+        tailScale = (float) Math.max(NARROWEST_TAIL, medianExcess / LN_2 * (1 + 1 / Math.sqrt(tail)));
     }
 
     /** Writes all of its state. */
     public void write(DataOutput out) throws IOException {
-        out.writeInt(ring.length);
-        out.writeInt(size);
-        out.writeInt(next);
-        out.writeInt(untilRefit);
-        out.writeInt(outliers);
-        out.writeDouble(median);
-        out.writeDouble(tailStart);
-        out.writeDouble(tailScale);
+        out.writeShort(ring.length);
+        out.writeShort(size);
+        out.writeShort(next);
+        out.writeShort(untilRefit);
+        out.writeByte(outliers);
+        out.writeFloat(median);
+        out.writeFloat(tailStart);
+        out.writeFloat(tailScale);
         for (int i = 0; i < size; i++) {
-            out.writeFloat(ring[i]);
+            out.writeShort(ring[i]);
         }
     }
 
     /** Replaces its state with what {@link #write} wrote. */
     public void read(DataInput in) throws IOException {
-        int length = in.readInt();
-        size = in.readInt();
-        next = in.readInt();
+        int length = in.readShort();
+        size = in.readShort();
+        next = in.readShort();
         if (length < 1 || length > CAPACITY || size < 0 || size > length || next < 0 || next > length) {
             throw new IOException("a baseline of " + size + " of " + length + " values cannot be right");
         }
-        ring = new float[length];
-        untilRefit = in.readInt();
-        outliers = in.readInt();
-        median = in.readDouble();
-        tailStart = in.readDouble();
-        tailScale = in.readDouble();
+        ring = new short[length];
+        untilRefit = in.readShort();
+        outliers = in.readByte();
+        median = in.readFloat();
+        tailStart = in.readFloat();
+        tailScale = in.readFloat();
         for (int i = 0; i < size; i++) {
-            ring[i] = in.readFloat();
+            ring[i] = in.readShort();
         }
     }
 }

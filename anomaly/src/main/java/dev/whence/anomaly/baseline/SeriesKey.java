@@ -26,6 +26,11 @@ public record SeriesKey(String service, String stage, String model) {
                 record.service(), record.stage(), requested.isEmpty() ? record.text(Names.RESPONSE_MODEL) : requested);
     }
 
+    /** The same key of names that are the JVM's own copies, so that keys which stay share them. */
+    SeriesKey interned() {
+        return new SeriesKey(service.intern(), stage.intern(), model.intern());
+    }
+
     /** How a person calls it: the stage, the model where the stage does not name it, the service where nothing else is known. */
     public String label() {
         String name = stage.isEmpty() ? service : stage;

@@ -32,17 +32,17 @@ final class CountSignal {
     private final Range ofOne = new Range();
     private final Range ofFive = new Range();
     private final Seasons seasons = new Seasons();
-    private final long[] counts = new long[POOLED];
-    private final double[] means = new double[POOLED];
-    private int next;
+    private final int[] counts = new int[POOLED];
+    private final float[] means = new float[POOLED];
+    private byte next;
     private int windows;
-    private double level;
-    private double excess;
-    private double squares;
+    private float level;
+    private float excess;
+    private float squares;
     private int busy;
     private int zeros;
-    private double missed;
-    private double longestGap;
+    private float missed;
+    private float longestGap;
     private int gapBefore;
 
     /**
@@ -53,11 +53,11 @@ final class CountSignal {
     Optional<Shift> take(long count, long nanos, WatchOptions options) {
         double season = seasons.factor(nanos);
         double mean = Math.max(level * season, 1e-6);
-        counts[next] = count;
-        means[next] = mean;
-        next = (next + 1) % POOLED;
+        counts[next] = (int) Math.min(count, Integer.MAX_VALUE);
+        means[next] = (float) mean;
+        next = (byte) ((next + 1) % POOLED);
         zeros = count == 0 ? zeros + 1 : 0;
-        missed = count == 0 ? missed + mean : 0;
+        missed = count == 0 ? (float) (missed + mean) : 0;
         Optional<Shift> told = judge(count, mean, options);
         learn(count, nanos, mean, season);
         return told;
@@ -122,7 +122,7 @@ final class CountSignal {
 
     private void learn(long count, long nanos, double mean, double season) {
         if (count > 0) {
-            longestGap = Math.max(longestGap * GAP_FADES, gapBefore);
+            longestGap = (float) Math.max(longestGap * GAP_FADES, gapBefore);
             gapBefore = 0;
             busy++;
         } else {
@@ -132,18 +132,18 @@ final class CountSignal {
             double fade = 1 - 1 / MEMORY;
             double error = count - mean;
             double far = FARTHEST_LEARNED * FARTHEST_LEARNED * (mean + variance() * mean * mean);
-            excess = excess * fade + Math.min(error * error, far) - mean;
-            squares = squares * fade + mean * mean;
+            excess = (float) (excess * fade + Math.min(error * error, far) - mean);
+            squares = (float) (squares * fade + mean * mean);
         }
         if (!incident.learns()) {
             return; // but for how much it varies: what happens often is usual in the end
         }
         windows++;
-        level += (count / season - level) / Math.min(windows, MEMORY);
+        level += (float) ((count / season - level) / Math.min(windows, MEMORY));
         double before = season;
         seasons.learn(nanos, (double) count);
         double after = seasons.factor(nanos);
-        level *= before / after; // the level continues when the hours of the day begin to be told apart
+        level *= (float) (before / after); // the level continues when the hours of the day begin to be told apart
     }
 
     /** Whether it was told that nothing comes any more. */
@@ -168,18 +168,18 @@ final class CountSignal {
         ofFive.write(out);
         seasons.write(out);
         for (int i = 0; i < POOLED; i++) {
-            out.writeLong(counts[i]);
-            out.writeDouble(means[i]);
+            out.writeInt(counts[i]);
+            out.writeFloat(means[i]);
         }
-        out.writeInt(next);
+        out.writeByte(next);
         out.writeInt(windows);
-        out.writeDouble(level);
-        out.writeDouble(excess);
-        out.writeDouble(squares);
+        out.writeFloat(level);
+        out.writeFloat(excess);
+        out.writeFloat(squares);
         out.writeInt(busy);
         out.writeInt(zeros);
-        out.writeDouble(missed);
-        out.writeDouble(longestGap);
+        out.writeFloat(missed);
+        out.writeFloat(longestGap);
         out.writeInt(gapBefore);
     }
 
@@ -189,18 +189,18 @@ final class CountSignal {
         ofFive.read(in);
         seasons.read(in);
         for (int i = 0; i < POOLED; i++) {
-            counts[i] = in.readLong();
-            means[i] = in.readDouble();
+            counts[i] = in.readInt();
+            means[i] = in.readFloat();
         }
-        next = Math.floorMod(in.readInt(), POOLED);
+        next = (byte) Math.floorMod(in.readByte(), POOLED);
         windows = in.readInt();
-        level = in.readDouble();
-        excess = in.readDouble();
-        squares = in.readDouble();
+        level = in.readFloat();
+        excess = in.readFloat();
+        squares = in.readFloat();
         busy = in.readInt();
         zeros = in.readInt();
-        missed = in.readDouble();
-        longestGap = in.readDouble();
+        missed = in.readFloat();
+        longestGap = in.readFloat();
         gapBefore = in.readInt();
     }
 }

@@ -14,9 +14,9 @@ final class Incident {
     private static final int USUAL_AFTER = 30;
 
     private boolean open;
-    private double told;
-    private int calm;
-    private int age;
+    private float told;
+    private byte calm;
+    private byte age;
 
     /**
      * Takes in a window.
@@ -28,8 +28,8 @@ final class Incident {
      */
     boolean tells(boolean flagged, boolean abnormal, double magnitude) {
         if (open) {
-            age++;
-            calm = abnormal || flagged ? 0 : calm + 1;
+            age = (byte) Math.min(age + 1, USUAL_AFTER + 1);
+            calm = (byte) (abnormal || flagged ? 0 : calm + 1);
             if (calm >= CALM_TO_END) {
                 open = false;
             }
@@ -42,7 +42,7 @@ final class Incident {
             age = 0;
         }
         calm = 0;
-        told = magnitude;
+        told = (float) magnitude;
         return true;
     }
 
@@ -57,15 +57,15 @@ final class Incident {
 
     void write(DataOutput out) throws IOException {
         out.writeBoolean(open);
-        out.writeDouble(told);
-        out.writeInt(calm);
-        out.writeInt(age);
+        out.writeFloat(told);
+        out.writeByte(calm);
+        out.writeByte(age);
     }
 
     void read(DataInput in) throws IOException {
         open = in.readBoolean();
-        told = in.readDouble();
-        calm = in.readInt();
-        age = in.readInt();
+        told = in.readFloat();
+        calm = in.readByte();
+        age = in.readByte();
     }
 }

@@ -21,14 +21,14 @@ final class MeanSignal {
     private static final double FARTHEST_LEARNED = 4;
 
     private final Incident incident = new Incident();
-    private final long[] pooledCount = new long[POOLED];
-    private final double[] pooledSum = new double[POOLED];
-    private int next;
+    private final int[] pooledCount = new int[POOLED];
+    private final float[] pooledSum = new float[POOLED];
+    private byte next;
     private int windows;
-    private double mean;
-    private double within;
-    private double between = PRIOR_BETWEEN;
-    private double usualCount;
+    private float mean;
+    private float within;
+    private float between = (float) PRIOR_BETWEEN;
+    private float usualCount;
 
     /**
      * Judges a window.
@@ -39,8 +39,8 @@ final class MeanSignal {
      */
     Optional<Shift> judge(Moments values, double ratio, WatchOptions options) {
         pooledCount[next] = values.count();
-        pooledSum[next] = values.count() == 0 ? 0 : values.mean() * values.count();
-        next = (next + 1) % POOLED;
+        pooledSum[next] = (float) (values.count() == 0 ? 0 : values.mean() * values.count());
+        next = (byte) ((next + 1) % POOLED);
         if (windows < options.warmUpWindows()) {
             return Optional.empty();
         }
@@ -75,44 +75,44 @@ final class MeanSignal {
         }
         windows++;
         double step = 1 / Math.min(windows, MEMORY);
-        within += (values.variance() - within) * step;
-        usualCount += (values.count() - usualCount) * step;
+        within += (float) ((values.variance() - within) * step);
+        usualCount += (float) ((values.count() - usualCount) * step);
         double error = values.mean() - mean;
         double noise = within / values.count();
         if (windows > 1) {
             double far = FARTHEST_LEARNED * FARTHEST_LEARNED * (noise + between);
             double seen = Math.min(error * error, far) - noise;
             double betweenStep = 1 / Math.min(windows + PRIOR_WINDOWS, MEMORY);
-            between = Math.max(SMALLEST_BETWEEN, between + (seen - between) * betweenStep);
+            between = (float) Math.max(SMALLEST_BETWEEN, between + (seen - between) * betweenStep);
         }
-        mean += error * step;
+        mean += (float) (error * step);
     }
 
     void write(DataOutput out) throws IOException {
         incident.write(out);
         for (int i = 0; i < POOLED; i++) {
-            out.writeLong(pooledCount[i]);
-            out.writeDouble(pooledSum[i]);
+            out.writeInt(pooledCount[i]);
+            out.writeFloat(pooledSum[i]);
         }
-        out.writeInt(next);
+        out.writeByte(next);
         out.writeInt(windows);
-        out.writeDouble(mean);
-        out.writeDouble(within);
-        out.writeDouble(between);
-        out.writeDouble(usualCount);
+        out.writeFloat(mean);
+        out.writeFloat(within);
+        out.writeFloat(between);
+        out.writeFloat(usualCount);
     }
 
     void read(DataInput in) throws IOException {
         incident.read(in);
         for (int i = 0; i < POOLED; i++) {
-            pooledCount[i] = in.readLong();
-            pooledSum[i] = in.readDouble();
+            pooledCount[i] = in.readInt();
+            pooledSum[i] = in.readFloat();
         }
-        next = Math.floorMod(in.readInt(), POOLED);
+        next = (byte) Math.floorMod(in.readByte(), POOLED);
         windows = in.readInt();
-        mean = in.readDouble();
-        within = in.readDouble();
-        between = in.readDouble();
-        usualCount = in.readDouble();
+        mean = in.readFloat();
+        within = in.readFloat();
+        between = in.readFloat();
+        usualCount = in.readFloat();
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /** Count, sum and sum of squares of a window's values. Mutable. */
 final class Moments {
-    private long count;
+    private int count;
     private double sum;
     private double squares;
 
@@ -16,13 +16,7 @@ final class Moments {
         squares += value * value;
     }
 
-    void clear() {
-        count = 0;
-        sum = 0;
-        squares = 0;
-    }
-
-    long count() {
+    int count() {
         return count;
     }
 
@@ -37,13 +31,13 @@ final class Moments {
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeLong(count);
+        out.writeInt(count);
         out.writeDouble(sum);
         out.writeDouble(squares);
     }
 
     void read(DataInput in) throws IOException {
-        count = in.readLong();
+        count = in.readInt();
         sum = in.readDouble();
         squares = in.readDouble();
     }

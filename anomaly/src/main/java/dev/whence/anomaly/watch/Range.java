@@ -13,8 +13,8 @@ final class Range {
     private static final double STEP = 1.25;
 
     private boolean started;
-    private double highest;
-    private double lowest;
+    private float highest;
+    private float lowest;
 
     /** Whether a value lies so many times beyond all seen. */
     boolean isLeft(double value, double times) {
@@ -25,25 +25,25 @@ final class Range {
     void take(double value, boolean usual) {
         if (!started) {
             started = true;
-            highest = value;
-            lowest = value;
+            highest = (float) value;
+            lowest = (float) value;
             return;
         }
-        highest += (Math.min(value, highest) - highest) * FADE;
-        lowest += (Math.max(value, lowest) - lowest) * FADE;
-        highest = Math.max(highest, usual ? value : Math.min(value, Math.max(1, highest) * STEP));
-        lowest = Math.min(lowest, usual ? value : Math.max(value, lowest / STEP));
+        double high = highest + (Math.min(value, highest) - highest) * FADE;
+        double low = lowest + (Math.max(value, lowest) - lowest) * FADE;
+        highest = (float) Math.max(high, usual ? value : Math.min(value, Math.max(1, high) * STEP));
+        lowest = (float) Math.min(low, usual ? value : Math.max(value, low / STEP));
     }
 
     void write(DataOutput out) throws IOException {
         out.writeBoolean(started);
-        out.writeDouble(highest);
-        out.writeDouble(lowest);
+        out.writeFloat(highest);
+        out.writeFloat(lowest);
     }
 
     void read(DataInput in) throws IOException {
         started = in.readBoolean();
-        highest = in.readDouble();
-        lowest = in.readDouble();
+        highest = in.readFloat();
+        lowest = in.readFloat();
     }
 }

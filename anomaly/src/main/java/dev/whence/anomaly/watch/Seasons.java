@@ -19,19 +19,18 @@ final class Seasons {
     private static final double WEEKDAY_STEP = 1.0 / 3;
     private static final long EPOCH_WEEKDAY = 3; // 1970-01-01 was a Thursday
 
-    private final float[] hours = new float[HOURS];
-    private final float[] weekdays = new float[DAYS];
-    private long hour = Long.MIN_VALUE;
-    private long firstHour = Long.MIN_VALUE;
-    private double sum;
-    private int windows;
-    private double daySum;
-    private int dayHours;
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final float[] NONE = {};
 
-    Seasons() {
-        Arrays.fill(hours, Float.NaN);
-        Arrays.fill(weekdays, Float.NaN);
-    }
+    /** Of each hour of the day, then of each day of the week, NaN where not known; none before the first hour is over. */
+    private float[] means = NONE;
+
+    private long hour = NEVER;
+    private long firstHour = NEVER;
+    private float sum;
+    private short windows;
+    private byte dayHours;
+    private float daySum;
 
     /** What is usual at this time, as a multiple of what is usual on the whole; above 0. */
     double factor(long nanos) {
@@ -42,42 +41,43 @@ final class Seasons {
     }
 
     private double ofHour(long which) {
-        if (firstHour == Long.MIN_VALUE || hour - firstHour < (long) DAYS_BEFORE_HOURS * HOURS) {
+        if (means.length == 0 || hour - firstHour < (long) DAYS_BEFORE_HOURS * HOURS) {
             return 1;
         }
-        double daily = known(hours) < HOURS / 2 ? 1 : relative(hours, Math.floorMod(which, HOURS));
+        double daily = known(0, HOURS) < HOURS / 2 ? 1 : relative(0, HOURS, Math.floorMod(which, HOURS));
         boolean weekly = hour - firstHour >= (long) DAYS_BEFORE_WEEKDAYS * HOURS;
-        return weekly ? daily * relative(weekdays, weekday(which)) : daily;
+        return weekly ? daily * relative(HOURS, DAYS, weekday(which)) : daily;
     }
 
     private static int weekday(long hour) {
         return Math.floorMod(Math.floorDiv(hour, HOURS) + EPOCH_WEEKDAY, DAYS);
     }
 
-    private static int known(float[] means) {
+    private int known(int from, int count) {
         int known = 0;
-        for (float mean : means) {
-            known += Float.isNaN(mean) ? 0 : 1;
+        for (int i = from; i < from + count; i++) {
+            known += Float.isNaN(means[i]) ? 0 : 1;
         }
         return known;
     }
 
-    private static double relative(float[] means, int which) {
+    private double relative(int from, int count, int which) {
         double all = 0;
         int known = 0;
-        for (float mean : means) {
-            if (!Float.isNaN(mean)) {
-                all += mean;
+        for (int i = from; i < from + count; i++) {
+            if (!Float.isNaN(means[i])) {
+                all += means[i];
                 known++;
             }
         }
-        return Float.isNaN(means[which]) || !(all > 0) ? 1 : means[which] * known / all;
+        float mean = means[from + which];
+        return Float.isNaN(mean) || !(all > 0) ? 1 : mean * known / all;
     }
 
     /** Learns one window's value. Windows come in order of time. */
     void learn(long nanos, double value) {
         long now = Math.floorDiv(nanos, HOUR_NANOS);
-        if (firstHour == Long.MIN_VALUE) {
+        if (firstHour == NEVER) {
             firstHour = now;
             hour = now;
         }
@@ -88,16 +88,15 @@ final class Seasons {
             }
             hour = now;
         }
-        sum += value;
+        sum += (float) value;
         windows++;
     }
 
     private void endHour() {
         double mean = windows == 0 ? 0 : sum / windows;
         if (windows > 0) {
-            int slot = Math.floorMod(hour, HOURS);
-            hours[slot] = step(hours[slot], mean, HOUR_STEP);
-            daySum += mean;
+            step(Math.floorMod(hour, HOURS), mean, HOUR_STEP);
+            daySum += (float) mean;
             dayHours++;
         }
         sum = 0;
@@ -106,44 +105,44 @@ final class Seasons {
 
     private void endDay() {
         if (dayHours >= HOURS / 2) {
-            int slot = weekday(hour);
-            weekdays[slot] = step(weekdays[slot], daySum / dayHours, WEEKDAY_STEP);
+            step(HOURS + weekday(hour), daySum / dayHours, WEEKDAY_STEP);
         }
         daySum = 0;
         dayHours = 0;
     }
 
-    private static float step(float mean, double value, double part) {
-        return (float) (Float.isNaN(mean) ? value : mean + part * (value - mean));
+    private void step(int slot, double value, double part) {
+        if (means.length == 0) {
+            means = new float[HOURS + DAYS];
+            Arrays.fill(means, Float.NaN);
+        }
+        float mean = means[slot];
+        means[slot] = (float) (Float.isNaN(mean) ? value : mean + part * (value - mean));
     }
 
     void write(DataOutput out) throws IOException {
-        for (float value : hours) {
-            out.writeFloat(value);
-        }
-        for (float value : weekdays) {
-            out.writeFloat(value);
+        out.writeBoolean(means.length > 0);
+        for (float mean : means) {
+            out.writeFloat(mean);
         }
         out.writeLong(hour);
         out.writeLong(firstHour);
-        out.writeDouble(sum);
-        out.writeInt(windows);
-        out.writeDouble(daySum);
-        out.writeInt(dayHours);
+        out.writeFloat(sum);
+        out.writeShort(windows);
+        out.writeByte(dayHours);
+        out.writeFloat(daySum);
     }
 
     void read(DataInput in) throws IOException {
-        for (int i = 0; i < HOURS; i++) {
-            hours[i] = in.readFloat();
-        }
-        for (int i = 0; i < DAYS; i++) {
-            weekdays[i] = in.readFloat();
+        means = in.readBoolean() ? new float[HOURS + DAYS] : NONE;
+        for (int i = 0; i < means.length; i++) {
+            means[i] = in.readFloat();
         }
         hour = in.readLong();
         firstHour = in.readLong();
-        sum = in.readDouble();
-        windows = in.readInt();
-        daySum = in.readDouble();
-        dayHours = in.readInt();
+        sum = in.readFloat();
+        windows = in.readShort();
+        dayHours = in.readByte();
+        daySum = in.readFloat();
     }
 }

@@ -5,11 +5,14 @@ import dev.whence.anomaly.detector.Findings;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** All that is watched of one series, and what is told of it. Mutable. */
 final class SeriesSignals {
     private static final Rate[] RATES = Rate.values();
+    private static final Amount[] AMOUNTS = Amount.values();
+    private static final @Nullable ShareSignal[] NO_RATES = {};
+    private static final @Nullable MeanSignal[] NO_AMOUNTS = {};
     private static final ShareSignal.Floor RATE_FLOOR = new ShareSignal.Floor(2, 0.02, 3);
     private static final ShareSignal.Floor HALF_FLOOR = new ShareSignal.Floor(1.5, 0.25, 5);
     private static final ShareSignal.Floor TAIL_FLOOR = new ShareSignal.Floor(3, 0.1, 5);
@@ -17,25 +20,25 @@ final class SeriesSignals {
     private static final double TAIL = 0.95;
     private static final double SLOWER = 1.5;
     private static final double SLOWER_SECONDS = 0.01;
-    private static final double TOKENS_RATIO = 1.3;
+    private static final double AMOUNT_RATIO = 1.3;
     private static final double LATENCY_FADE = 1 - 1 / 120.0;
 
+    private final SeriesKey key;
     private final WatchOptions options;
-    private final Telling telling;
     private final CountSignal requests = new CountSignal();
-    private final ShareSignal[] rates = new ShareSignal[RATES.length];
+    /** What is known of all properties that no request had yet. */
+    private final ShareSignal never = new ShareSignal();
+
+    private @Nullable ShareSignal[] rates = NO_RATES;
+    private @Nullable MeanSignal[] amounts = NO_AMOUNTS;
     private final LatencySketch usualLatency = new LatencySketch();
     private final ShareSignal slowHalf = new ShareSignal();
     private final ShareSignal slowTail = new ShareSignal();
-    private final MeanSignal inputTokens = new MeanSignal();
-    private final MeanSignal outputTokens = new MeanSignal();
-    private final MeanSignal cost = new MeanSignal();
     private int windows;
 
     SeriesSignals(SeriesKey key, WatchOptions options) {
+        this.key = key;
         this.options = options;
-        this.telling = new Telling(key, options);
-        Arrays.setAll(rates, i -> new ShareSignal());
     }
 
     /** Judges a closed window, says what is to be told, and learns it. */
@@ -43,25 +46,55 @@ final class SeriesSignals {
         windows++;
         long end = (window + 1) * options.windowNanos();
         requests.take(counts.requests(), end, options)
-                .ifPresent(shift -> findings.derive(telling.requests(shift, end)));
+                .ifPresent(shift -> findings.derive(telling().requests(shift, end)));
         for (int i = 0; i < RATES.length; i++) {
-            Rate rate = RATES[i];
-            long having = counts.having(i);
-            rates[i].judge(having, counts.requests(), RATE_FLOOR, options)
-                    .ifPresent(shift -> findings.derive(telling.rate(rate, shift, counts.requests(), end)));
-            rates[i].learn(having, counts.requests());
+            rate(i, counts.having(i), counts.requests(), end, findings);
         }
+        never.judge(0, counts.requests(), RATE_FLOOR, options);
+        never.learn(0, counts.requests());
         latency(counts.latency(), end, findings);
-        inputTokens
-                .judge(counts.inputTokens(), TOKENS_RATIO, options)
-                .ifPresent(shift -> findings.derive(telling.tokens("input", shift, end)));
-        inputTokens.learn(counts.inputTokens());
-        outputTokens
-                .judge(counts.outputTokens(), TOKENS_RATIO, options)
-                .ifPresent(shift -> findings.derive(telling.tokens("output", shift, end)));
-        outputTokens.learn(counts.outputTokens());
-        cost.judge(counts.cost(), TOKENS_RATIO, options).ifPresent(shift -> findings.derive(telling.cost(shift, end)));
-        cost.learn(counts.cost());
+        for (int i = 0; i < AMOUNTS.length; i++) {
+            amount(i, counts.amount(i), end, findings);
+        }
+    }
+
+    private void rate(int which, long having, long requests, long end, Findings findings) {
+        if (rates.length == 0 && having > 0) {
+            rates = new @Nullable ShareSignal[RATES.length];
+        }
+        ShareSignal signal = rates.length == 0 ? null : rates[which];
+        if (signal == null) {
+            if (having == 0) {
+                return;
+            }
+            signal = never.copyOfNone();
+            rates[which] = signal;
+        }
+        signal.judge(having, requests, RATE_FLOOR, options)
+                .ifPresent(shift -> findings.derive(telling().rate(RATES[which], shift, requests, end)));
+        signal.learn(having, requests);
+    }
+
+    private void amount(int which, @Nullable Moments values, long end, Findings findings) {
+        if (amounts.length == 0 && values != null) {
+            amounts = new @Nullable MeanSignal[AMOUNTS.length];
+        }
+        MeanSignal signal = amounts.length == 0 ? null : amounts[which];
+        if (signal == null) {
+            if (values == null) {
+                return;
+            }
+            signal = new MeanSignal();
+            amounts[which] = signal;
+        }
+        Moments seen = values == null ? new Moments() : values;
+        signal.judge(seen, AMOUNT_RATIO, options)
+                .ifPresent(shift -> findings.derive(telling().amount(AMOUNTS[which], shift, end)));
+        signal.learn(seen);
+    }
+
+    private Telling telling() {
+        return new Telling(key, options);
     }
 
     /** Compares how many requests were slower than half, and than nearly all, of the usual ones. */
@@ -74,7 +107,7 @@ final class SeriesSignals {
         slower(slowTail, TAIL, TAIL_FLOOR, latency, all, end, told ? new Findings() : findings);
         if (slowHalf.learns() && slowTail.learns()) {
             usualLatency.fade(LATENCY_FADE);
-            usualLatency.add(latency, 1);
+            usualLatency.add(latency);
         }
     }
 
@@ -100,8 +133,11 @@ final class SeriesSignals {
                         floor,
                         options)
                 .map(shift -> {
-                    findings.derive(telling.latency(
-                            quantile, new Shift(shift.probability(), expected, observed, shift.windows()), end));
+                    findings.derive(telling()
+                            .latency(
+                                    quantile,
+                                    new Shift(shift.probability(), expected, observed, shift.windows()),
+                                    end));
                     return true;
                 })
                 .orElse(false);
@@ -127,28 +163,48 @@ final class SeriesSignals {
     void write(DataOutput out) throws IOException {
         out.writeInt(windows);
         requests.write(out);
-        for (ShareSignal rate : rates) {
-            rate.write(out);
+        never.write(out);
+        for (int i = 0; i < RATES.length; i++) {
+            ShareSignal rate = rates.length == 0 ? null : rates[i];
+            out.writeBoolean(rate != null);
+            if (rate != null) {
+                rate.write(out);
+            }
         }
         usualLatency.write(out);
         slowHalf.write(out);
         slowTail.write(out);
-        inputTokens.write(out);
-        outputTokens.write(out);
-        cost.write(out);
+        for (int i = 0; i < AMOUNTS.length; i++) {
+            MeanSignal amount = amounts.length == 0 ? null : amounts[i];
+            out.writeBoolean(amount != null);
+            if (amount != null) {
+                amount.write(out);
+            }
+        }
     }
 
     void read(DataInput in) throws IOException {
         windows = in.readInt();
         requests.read(in);
-        for (ShareSignal rate : rates) {
-            rate.read(in);
+        never.read(in);
+        for (int i = 0; i < RATES.length; i++) {
+            if (in.readBoolean()) {
+                rates = rates.length == 0 ? new @Nullable ShareSignal[RATES.length] : rates;
+                ShareSignal rate = new ShareSignal();
+                rate.read(in);
+                rates[i] = rate;
+            }
         }
         usualLatency.read(in);
         slowHalf.read(in);
         slowTail.read(in);
-        inputTokens.read(in);
-        outputTokens.read(in);
-        cost.read(in);
+        for (int i = 0; i < AMOUNTS.length; i++) {
+            if (in.readBoolean()) {
+                amounts = amounts.length == 0 ? new @Nullable MeanSignal[AMOUNTS.length] : amounts;
+                MeanSignal amount = new MeanSignal();
+                amount.read(in);
+                amounts[i] = amount;
+            }
+        }
     }
 }

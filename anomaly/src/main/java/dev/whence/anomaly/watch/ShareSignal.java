@@ -21,15 +21,16 @@ final class ShareSignal {
     private static final double ODD_WEIGHT = 0.2;
 
     private final Incident incident = new Incident();
-    private final long[] pooledHaving = new long[POOLED];
-    private final long[] pooledOf = new long[POOLED];
-    private int next;
-    private int windows;
-    private double having;
-    private double of;
-    private double excess;
-    private double pairs;
+    /** Those of each of the last windows that have it, then all of each. */
+    private final int[] pooled = new int[2 * POOLED];
+
+    private byte next;
     private boolean odd;
+    private int windows;
+    private float having;
+    private float of;
+    private float excess;
+    private float pairs;
 
     /**
      * What is enough to matter.
@@ -42,6 +43,16 @@ final class ShareSignal {
         boolean passes(double share, double usual, long count) {
             return count >= fewest && share >= usual * ratio && share >= usual + points;
         }
+    }
+
+    /** A signal of a property that none had before, where this one is of such a property too. */
+    ShareSignal copyOfNone() {
+        ShareSignal copy = new ShareSignal();
+        System.arraycopy(pooled, 0, copy.pooled, 0, pooled.length);
+        copy.next = next;
+        copy.windows = windows;
+        copy.of = of;
+        return copy;
     }
 
     /** The usual share as learned by {@link #learn}; 0 before any. */
@@ -64,15 +75,14 @@ final class ShareSignal {
      * @return what is to be told
      */
     Optional<Shift> judge(long count, long all, double usualHaving, double usualOf, Floor floor, WatchOptions options) {
-        pooledHaving[next] = count;
-        pooledOf[next] = all;
-        next = (next + 1) % POOLED;
+        pooled[next] = (int) Math.min(count, Integer.MAX_VALUE);
+        pooled[POOLED + next] = (int) Math.min(all, Integer.MAX_VALUE);
+        next = (byte) ((next + 1) % POOLED);
         if (windows < options.warmUpWindows() || usualOf < FEWEST_REQUESTS) {
             return Optional.empty();
         }
         Shift one = shift(count, all, usualHaving, usualOf, floor, 1);
-        long pooledCount = sum(pooledHaving);
-        Shift five = shift(pooledCount, sum(pooledOf), usualHaving, usualOf, floor, POOLED);
+        Shift five = shift(pooled(0), pooled(POOLED), usualHaving, usualOf, floor, POOLED);
         Shift clearer = one.probability() <= five.probability() ? one : five;
         boolean flagged = clearer.probability() < options.falseAlarmRate();
         odd = one.probability() < ODD;
@@ -114,14 +124,14 @@ final class ShareSignal {
         double each = share * (1 - share);
         double far = FARTHEST_LEARNED * FARTHEST_LEARNED * all * each * (1 + (all - 1) * correlation());
         double weight = odd ? ODD_WEIGHT : 1;
-        excess = excess * fade + weight * (Math.min(deviation * deviation, far) - all * each);
-        pairs = pairs * fade + weight * all * (all - 1) * each;
+        excess = (float) (excess * fade + weight * (Math.min(deviation * deviation, far) - all * each));
+        pairs = (float) (pairs * fade + weight * all * (all - 1) * each);
         if (!incident.learns()) {
             return; // but for how much it varies: what happens often is usual in the end
         }
         windows++;
-        having = having * fade + count;
-        of = of * fade + all;
+        having = (float) (having * fade + count);
+        of = (float) (of * fade + all);
     }
 
     boolean ready(WatchOptions options) {
@@ -133,41 +143,39 @@ final class ShareSignal {
         return incident.learns();
     }
 
-    private static long sum(long[] values) {
+    private long pooled(int from) {
         long sum = 0;
-        for (long value : values) {
-            sum += value;
+        for (int i = from; i < from + POOLED; i++) {
+            sum += pooled[i];
         }
         return sum;
     }
 
     void write(DataOutput out) throws IOException {
         incident.write(out);
-        for (int i = 0; i < POOLED; i++) {
-            out.writeLong(pooledHaving[i]);
-            out.writeLong(pooledOf[i]);
+        for (int count : pooled) {
+            out.writeInt(count);
         }
-        out.writeInt(next);
+        out.writeByte(next);
         out.writeInt(windows);
-        out.writeDouble(having);
-        out.writeDouble(of);
-        out.writeDouble(excess);
-        out.writeDouble(pairs);
+        out.writeFloat(having);
+        out.writeFloat(of);
+        out.writeFloat(excess);
+        out.writeFloat(pairs);
         out.writeBoolean(odd);
     }
 
     void read(DataInput in) throws IOException {
         incident.read(in);
-        for (int i = 0; i < POOLED; i++) {
-            pooledHaving[i] = in.readLong();
-            pooledOf[i] = in.readLong();
+        for (int i = 0; i < pooled.length; i++) {
+            pooled[i] = in.readInt();
         }
-        next = Math.floorMod(in.readInt(), POOLED);
+        next = (byte) Math.floorMod(in.readByte(), POOLED);
         windows = in.readInt();
-        having = in.readDouble();
-        of = in.readDouble();
-        excess = in.readDouble();
-        pairs = in.readDouble();
+        having = in.readFloat();
+        of = in.readFloat();
+        excess = in.readFloat();
+        pairs = in.readFloat();
         odd = in.readBoolean();
     }
 }

@@ -52,16 +52,23 @@ final class Telling {
         return record("latency", half ? "p50" : "p95", "latency_level", reason, shift, end);
     }
 
-    /** More or fewer tokens a request than usual, as logarithms. */
-    Record tokens(String direction, Shift logs, long end) {
+    /** More or less of something a request than usual, as logarithms. */
+    Record amount(Amount amount, Shift logs, long end) {
+        return switch (amount) {
+            case INPUT_TOKENS -> tokens("input", logs, end);
+            case OUTPUT_TOKENS -> tokens("output", logs, end);
+            case COST -> cost(logs, end);
+        };
+    }
+
+    private Record tokens(String direction, Shift logs, long end) {
         Shift shift = exp(logs);
         String reason = "requests of " + label() + (direction.equals("input") ? " read " : " wrote ")
                 + number(shift.observed()) + " tokens; " + number(shift.expected()) + " is usual";
         return record(direction + "_tokens", "mean", "tokens", reason, shift, end);
     }
 
-    /** A dearer or cheaper request than usual, as logarithms. */
-    Record cost(Shift logs, long end) {
+    private Record cost(Shift logs, long end) {
         Shift shift = exp(logs);
         String reason = "requests of " + label() + " cost $" + Figures.round(shift.observed()) + " each; $"
                 + Figures.round(shift.expected()) + " is usual";

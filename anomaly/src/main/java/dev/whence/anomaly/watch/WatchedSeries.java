@@ -27,8 +27,8 @@ final class WatchedSeries {
     private long lastSeen;
     private long lag;
     private long lagBefore;
-    private int lagAge;
-    private int ahead;
+    private byte lagAge;
+    private byte ahead;
 
     WatchedSeries(SeriesKey key, WatchOptions options) {
         this.signals = new SeriesSignals(key, options);
@@ -53,7 +53,7 @@ final class WatchedSeries {
             }
             advanceTo(seen, findings);
         } else {
-            ahead = Math.max(0, ahead - 1);
+            ahead = (byte) Math.max(0, ahead - 1);
         }
         lag = Math.max(lag, clock.window() - seen);
         lastSeen = Math.max(lastSeen, seen);
@@ -70,7 +70,7 @@ final class WatchedSeries {
 
     /** One record from a far future may have a wrong clock, three have not. */
     private boolean believes() {
-        ahead = Math.min(3, ahead + 1);
+        ahead = (byte) Math.min(3, ahead + 1);
         return ahead == 3;
     }
 
@@ -94,8 +94,8 @@ final class WatchedSeries {
     private void advanceTo(long target, Findings findings) {
         if (target - lastSeen > LONGEST_GAP || target - window > LONGEST_GAP) {
             close(findings);
-            current.clear();
-            previous.clear();
+            current = new WindowCounts();
+            previous = new WindowCounts();
             previousIsWhole = false;
             currentIsWhole = false;
             signals.interrupt();
@@ -104,11 +104,9 @@ final class WatchedSeries {
         }
         while (window < target) {
             close(findings);
-            WindowCounts closed = previous;
-            closed.clear();
             previous = current;
             previousIsWhole = currentIsWhole;
-            current = closed;
+            current = new WindowCounts();
             currentIsWhole = true;
             window++;
         }
@@ -133,8 +131,8 @@ final class WatchedSeries {
         out.writeLong(lastSeen);
         out.writeLong(lag);
         out.writeLong(lagBefore);
-        out.writeInt(lagAge);
-        out.writeInt(ahead);
+        out.writeByte(lagAge);
+        out.writeByte(ahead);
         current.write(out);
         previous.write(out);
         signals.write(out);
@@ -148,8 +146,8 @@ final class WatchedSeries {
         lastSeen = in.readLong();
         lag = in.readLong();
         lagBefore = in.readLong();
-        lagAge = in.readInt();
-        ahead = in.readInt();
+        lagAge = in.readByte();
+        ahead = in.readByte();
         current.read(in);
         previous.read(in);
         signals.read(in);

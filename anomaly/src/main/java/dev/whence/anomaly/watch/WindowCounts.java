@@ -6,18 +6,19 @@ import dev.whence.model.Record;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** What one window of one series holds. Mutable, of constant size. */
+/** What one window of one series holds. Mutable; what its requests do not have takes no room. */
 final class WindowCounts {
     private static final Rate[] RATES = Rate.values();
+    private static final Amount[] AMOUNTS = Amount.values();
+    private static final int[] NO_RATES = {};
+    private static final @Nullable Moments[] NO_AMOUNTS = {};
 
     private long requests;
-    private final long[] having = new long[RATES.length];
+    private int[] having = NO_RATES;
     private final LatencySketch latency = new LatencySketch();
-    private final Moments inputTokens = new Moments();
-    private final Moments outputTokens = new Moments();
-    private final Moments cost = new Moments();
+    private @Nullable Moments[] amounts = NO_AMOUNTS;
 
     /** Takes in a span, with what other detectors said of it. A record that stands for many counts as many. */
     void add(Record record, Findings findings) {
@@ -28,9 +29,9 @@ final class WindowCounts {
         for (int i = 0; i < RATES.length; i++) {
             String finding = RATES[i].finding();
             if (finding.isEmpty()) {
-                having[i] += errors > 0 ? Math.min(many, Math.round(errors)) : 0;
+                count(i, errors > 0 ? Math.min(many, Math.round(errors)) : 0);
             } else if (findings.isFlagged(finding)) {
-                having[i]++;
+                count(i, 1);
             }
         }
         double seconds = record.durationSeconds();
@@ -38,27 +39,35 @@ final class WindowCounts {
             latency.add(LatencySketch.bucket(seconds));
         }
         if (many == 1) {
-            add(inputTokens, record.number(Names.INPUT_TOKENS));
-            add(outputTokens, record.number(Names.OUTPUT_TOKENS));
-            add(cost, record.number(Names.COST));
+            for (int i = 0; i < AMOUNTS.length; i++) {
+                add(i, record.number(AMOUNTS[i].field()));
+            }
         }
     }
 
-    private static void add(Moments moments, double value) {
-        if (value > 0 && value < Double.POSITIVE_INFINITY) {
-            moments.add(Math.log(value));
+    private void count(int rate, long times) {
+        if (times == 0) {
+            return;
         }
+        if (having.length == 0) {
+            having = new int[RATES.length];
+        }
+        having[rate] = (int) Math.min(having[rate] + times, Integer.MAX_VALUE);
     }
 
-    void clear() {
-        requests = 0;
-        Arrays.fill(having, 0);
-        if (latency.total() > 0) {
-            latency.clear();
+    private void add(int amount, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            return;
         }
-        inputTokens.clear();
-        outputTokens.clear();
-        cost.clear();
+        if (amounts.length == 0) {
+            amounts = new @Nullable Moments[AMOUNTS.length];
+        }
+        Moments moments = amounts[amount];
+        if (moments == null) {
+            moments = new Moments();
+            amounts[amount] = moments;
+        }
+        moments.add(Math.log(value));
     }
 
     long requests() {
@@ -67,47 +76,55 @@ final class WindowCounts {
 
     /** Requests with a property, by its place among the rates. */
     long having(int rate) {
-        return having[rate];
+        return having.length == 0 ? 0 : having[rate];
     }
 
     LatencySketch latency() {
         return latency;
     }
 
-    /** Logarithms of the tokens each request read. */
-    Moments inputTokens() {
-        return inputTokens;
-    }
-
-    /** Logarithms of the tokens each request wrote. */
-    Moments outputTokens() {
-        return outputTokens;
-    }
-
-    /** Logarithms of what each request cost. */
-    Moments cost() {
-        return cost;
+    /** Logarithms of an amount, by its place among the amounts; null when no request had it. */
+    @Nullable
+    Moments amount(int amount) {
+        return amounts.length == 0 ? null : amounts[amount];
     }
 
     void write(DataOutput out) throws IOException {
         out.writeLong(requests);
-        for (long count : having) {
-            out.writeLong(count);
+        out.writeByte(having.length);
+        for (int count : having) {
+            out.writeInt(count);
         }
         latency.write(out);
-        inputTokens.write(out);
-        outputTokens.write(out);
-        cost.write(out);
+        for (int i = 0; i < AMOUNTS.length; i++) {
+            Moments moments = amount(i);
+            out.writeBoolean(moments != null);
+            if (moments != null) {
+                moments.write(out);
+            }
+        }
     }
 
     void read(DataInput in) throws IOException {
         requests = in.readLong();
-        for (int i = 0; i < having.length; i++) {
-            having[i] = in.readLong();
+        int rates = in.readUnsignedByte();
+        if (rates != 0 && rates != RATES.length) {
+            throw new IOException(rates + " rates cannot be right");
+        }
+        having = rates == 0 ? NO_RATES : new int[rates];
+        for (int i = 0; i < rates; i++) {
+            having[i] = in.readInt();
         }
         latency.read(in);
-        inputTokens.read(in);
-        outputTokens.read(in);
-        cost.read(in);
+        for (int i = 0; i < AMOUNTS.length; i++) {
+            if (in.readBoolean()) {
+                if (amounts.length == 0) {
+                    amounts = new @Nullable Moments[AMOUNTS.length];
+                }
+                Moments moments = new Moments();
+                moments.read(in);
+                amounts[i] = moments;
+            }
+        }
     }
 }
