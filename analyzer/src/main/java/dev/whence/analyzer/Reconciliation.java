@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class Reconciliation {
     /** Fewer other stretches of time than this don't tell what is usual. */
-    private static final int FEWEST_OTHERS = 4;
+    static final int FEWEST_OTHERS = 4;
 
     private static final double CONTRADICTED = 0.3;
     private static final double STANDS_OUT = 0.9;

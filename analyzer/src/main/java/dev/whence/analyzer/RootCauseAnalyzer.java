@@ -75,8 +75,9 @@ public final class RootCauseAnalyzer {
     }
 
     private Answer withContrast(Answer felt, Comparison comparison, Question question, Frame frame, long started) {
-        Contrast.Found found = new Contrast(store, question.query())
-                .find(frame, comparison.baseline(), comparison.incident(), question.symptom(), question.limit());
+        int fewestOthers = felt.causes().isEmpty() ? 0 : Reconciliation.FEWEST_OTHERS;
+        Contrast.Found found = new Contrast(store, question.query(), question.symptom(), question.limit())
+                .find(frame, comparison.baseline(), comparison.incident(), fewestOthers);
         List<Answer.Cause> causes = Reconciliation.of(felt.causes(), found, question.limit());
         boolean sameFirst = !causes.isEmpty()
                 && felt.causes().stream()

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             StoreBenchmark.class,
             DetectionBenchmark.class,
             MemoryBenchmark.class,
+            RootCauseTable.class,
             MicroBenchmarks.class,
             DriftBenchmark.class
         })

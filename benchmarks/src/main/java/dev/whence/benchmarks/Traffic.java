@@ -19,12 +19,27 @@ final class Traffic {
 
     /** @throws IllegalArgumentException when the fault or the pipeline has another name */
     Traffic(long about, String pipeline, String fault) {
-        Scenario pilot = Scenario.healthy(Pipelines.named(pipeline)
-                        .orElseThrow(() -> new IllegalArgumentException("no pipeline " + pipeline)))
-                .withFault(Faults.named(fault).orElseThrow(() -> new IllegalArgumentException("no fault " + fault)))
-                .lasting(HEALTHY.dividedBy(60), BROKEN.dividedBy(60));
+        this(
+                about,
+                of(pipeline)
+                        .withFault(Faults.named(fault)
+                                .orElseThrow(() -> new IllegalArgumentException("no fault " + fault))));
+    }
+
+    /** Traffic in which nothing breaks. */
+    Traffic(long about, String pipeline) {
+        this(about, of(pipeline));
+    }
+
+    private Traffic(long about, Scenario kind) {
+        Scenario pilot = kind.lasting(HEALTHY.dividedBy(60), BROKEN.dividedBy(60));
         double perSecond = pilot.stream().count() / pilot.requestsPerSecond();
         this.scenario = pilot.lasting(HEALTHY, BROKEN).withRate(about / 60.0 / perSecond);
+    }
+
+    private static Scenario of(String pipeline) {
+        return Scenario.healthy(
+                Pipelines.named(pipeline).orElseThrow(() -> new IllegalArgumentException("no pipeline " + pipeline)));
     }
 
     Iterator<Record> records() {

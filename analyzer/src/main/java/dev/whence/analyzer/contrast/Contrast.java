@@ -28,11 +28,22 @@ public final class Contrast {
 
     private final TraceStore store;
     private final String query;
+    private final SymptomKind wanted;
+    private final int limit;
     private final List<ContrastEvidence> sources = List.of(new OwnTimes(), new Paths(), new Saturation());
 
-    public Contrast(TraceStore store, String query) {
+    /**
+     * Asks the records of a store.
+     *
+     * @param query only records that match it; the empty text for all
+     * @param wanted the kind of symptom to look for
+     * @param limit how many causes at most
+     */
+    public Contrast(TraceStore store, String query, SymptomKind wanted, int limit) {
         this.store = store;
         this.query = query;
+        this.wanted = wanted;
+        this.limit = limit;
     }
 
     /**
@@ -54,19 +65,20 @@ public final class Contrast {
             int others) {}
 
     /**
-     * What stands out.
+     * What stands out; nothing where there are fewer other stretches of time than are asked for.
      *
      * @param frame the spans of both windows
      */
-    public Found find(Frame frame, Window baseline, Window incident, SymptomKind wanted, int limit) {
+    public Found find(Frame frame, Window baseline, Window incident, int fewestOthers) {
         Slices slices = new History(store, query).around(frame, baseline, incident);
-        if (!slices.areEnough()) {
+        int others = slices.others();
+        if (others < fewestOthers || !slices.areEnough()) {
             return new Found(Optional.empty(), List.of(), Set.of(), Set.of(), Set.of(), false, 0);
         }
         Map<String, List<Clue>> byService = new LinkedHashMap<>();
         for (ContrastEvidence source : sources) {
             for (Clue clue : source.clues(slices)) {
-                if (answers(wanted, clue.kind())) {
+                if (answers(clue.kind())) {
                     byService
                             .computeIfAbsent(clue.service(), any -> new ArrayList<>())
                             .add(clue);
@@ -102,10 +114,10 @@ public final class Contrast {
                 Unusual.places(slices),
                 elsewhere,
                 slices.rateIsUsual(),
-                slices.others());
+                others);
     }
 
-    private static boolean answers(SymptomKind wanted, String kind) {
+    private boolean answers(String kind) {
         return switch (wanted) {
             case AUTO -> true;
             case LATENCY -> !kind.equals("path");

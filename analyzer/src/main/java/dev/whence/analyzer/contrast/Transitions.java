@@ -111,7 +111,7 @@ final class Transitions {
         Map<Integer, List<Event>> events = new HashMap<>();
         Set<Long> logged = new HashSet<>();
         boolean sampled = false;
-        LongIndex rows = logs.isEmpty() ? new LongIndex(1) : frame.rowIndex();
+        LongIndex rows = frame.rowIndex();
         for (Table table : logs) {
             sampled |= table.sampledFraction() < 1;
             for (int i = 0; i < table.rows(); i++) {

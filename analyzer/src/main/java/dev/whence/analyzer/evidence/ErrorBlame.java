@@ -203,10 +203,10 @@ public final class ErrorBlame implements EvidenceSource {
                     continue;
                 }
                 int root = all.roots()[request];
-                requests[period] += frame.count()[root];
-                if (frame.count()[root] != 1) {
-                    count[period][frame.place()[root]] += frame.errors()[root];
-                    origins.set(root, frame.error()[root] || frame.errors()[root] > 0);
+                requests[period] += frame.count(root);
+                if (frame.count(root) != 1) {
+                    count[period][frame.place()[root]] += frame.errors(root);
+                    origins.set(root, frame.error()[root] || frame.errors(root) > 0);
                     continue;
                 }
                 ErrorOrigins.Origin origin = finder.of(request);

@@ -107,12 +107,12 @@ public final class Inquiry {
     }
 
     private double failures(int row) {
-        return frame().count()[row] == 1 ? 1 : frame().errors()[row];
+        return frame().count(row) == 1 ? 1 : frame().errors(row);
     }
 
     /** For which calls of a place something is so. */
     public Outcome being(int place, IntPredicate so) {
-        return outcome(rowsOf(place), row -> so.test(row) ? frame().count()[row] : 0, true);
+        return outcome(rowsOf(place), row -> so.test(row) ? frame().count(row) : 0, true);
     }
 
     public Outcome outcome(int[] rows, IntToDoubleFunction value, boolean binary) {
@@ -129,7 +129,7 @@ public final class Inquiry {
                 kept[n] = rows[i];
                 incident[n] = periodOf(rows[i]) == Requests.INCIDENT;
                 values[n] = v;
-                weights[n++] = frame().count()[rows[i]];
+                weights[n++] = frame().count(rows[i]);
             }
         }
         return new Outcome(

@@ -97,7 +97,7 @@ final class TokenFlow {
             return inquiry.outcome(
                     rows,
                     row -> shift.perRequest()[inquiry.requestOf(row)] > 0
-                            ? inquiry.frame().count()[row]
+                            ? inquiry.frame().count(row)
                             : 0,
                     true);
         }

@@ -2,7 +2,6 @@ package dev.whence.analyzer.frame;
 
 import dev.whence.analyzer.Place;
 import dev.whence.analyzer.Window;
-import dev.whence.analyzer.trace.LongIndex;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.TraceStore;
 import java.util.HashMap;
@@ -23,14 +22,11 @@ public final class Comparison {
     private final Requests requests;
     private final Window baseline;
     private final Window incident;
-    private final Profile profile;
     private final Shared shared;
+    private @Nullable Profile profile;
 
     /** What does not depend on where baseline and incident are told apart. */
     private static final class Shared {
-        @Nullable
-        LongIndex rowIndex;
-
         @Nullable
         Signals signals;
 
@@ -57,7 +53,6 @@ public final class Comparison {
         this.requests = requests;
         this.baseline = baseline;
         this.incident = incident;
-        this.profile = new Profile(frame, requests);
         this.shared = shared;
     }
 
@@ -103,7 +98,12 @@ public final class Comparison {
     }
 
     public Profile profile() {
-        return profile;
+        Profile known = profile;
+        if (known == null) {
+            known = new Profile(frame, requests);
+            profile = known;
+        }
+        return known;
     }
 
     /** The number fields of all places, of a fair sample of traces. */
@@ -111,10 +111,7 @@ public final class Comparison {
         Signals loaded = shared.signals;
         if (loaded == null) {
             loaded = Signals.load(
-                    store,
-                    frame,
-                    rowIndex(),
-                    new Signals.Wanted(everything().and(kindClause()), true, false, SIGNAL_ROWS));
+                    store, frame, new Signals.Wanted(everything().and(kindClause()), true, false, SIGNAL_ROWS));
             shared.signals = loaded;
         }
         return loaded;
@@ -127,7 +124,6 @@ public final class Comparison {
                 any -> Signals.load(
                         store,
                         frame,
-                        rowIndex(),
                         new Signals.Wanted(
                                 everything().and(kindClause()).and(clause(place)), false, true, ATTRIBUTE_ROWS)));
     }
@@ -158,14 +154,5 @@ public final class Comparison {
         return start.length == 0
                 ? new Selection(query, 0, 1)
                 : new Selection(query, start[0], start[start.length - 1] + 1);
-    }
-
-    private LongIndex rowIndex() {
-        LongIndex index = shared.rowIndex;
-        if (index == null) {
-            index = frame.rowIndex();
-            shared.rowIndex = index;
-        }
-        return index;
     }
 }

@@ -8,30 +8,30 @@ import java.util.List;
 /**
  * The spans of baseline and incident as columns, row by row in order of time. The arrays are not to be changed.
  *
- * @param rowKey finds the row again in other scans, by {@link RowKeys}
  * @param trace number of the trace, from 0; spans without a trace id have each their own
  * @param hasParent whether the span names a parent, found or not
  * @param place index into {@code places}
  * @param error whether it failed, by its status, its error type, or its log lines where it has no status
- * @param count how many requests the row stands for
- * @param errors how many of them failed
+ * @param counts how many requests the row stands for; empty where each stands for one
+ * @param failures how many of them failed; empty where each stands for one
  * @param errorType index into {@code errorTypes}; -1 without
+ * @param rowIndex finds the rows again in other scans, by their {@link RowKeys keys}
  * @param fromLogs whether the rows are log lines, because there are no spans
  */
 public record Frame(
         long[] startNanos,
         long[] traceKey,
-        long[] rowKey,
         int[] trace,
         int traces,
         boolean[] hasParent,
         int[] place,
         List<Place> places,
         boolean[] error,
-        double[] count,
-        double[] errors,
+        double[] counts,
+        double[] failures,
         int[] errorType,
         List<String> errorTypes,
+        LongIndex rowIndex,
         SpanForest forest,
         double sampledFraction,
         boolean fromLogs) {
@@ -49,12 +49,18 @@ public record Frame(
         return errorType[row] < 0 ? "" : errorTypes.get(errorType[row]);
     }
 
-    /** The rows by their keys. */
-    public LongIndex rowIndex() {
-        LongIndex index = new LongIndex(rows());
-        for (int row = 0; row < rows(); row++) {
-            index.putIfAbsent(rowKey[row], row);
-        }
-        return index;
+    /** How many requests the row stands for. */
+    public double count(int row) {
+        return counts.length == 0 ? 1 : counts[row];
+    }
+
+    /** How many of the requests which the row stands for failed. */
+    public double errors(int row) {
+        return failures.length == 0 ? error[row] ? 1 : 0 : failures[row];
+    }
+
+    /** Whether there are rows that stand for many requests. */
+    public boolean isCounted() {
+        return counts.length > 0;
     }
 }

@@ -45,11 +45,11 @@ public final class Profile {
             for (int i = of.memberStart()[request]; i < of.memberStart()[request + 1]; i++) {
                 int row = of.members()[i];
                 int place = frame.place()[row];
-                double weight = frame.count()[row];
+                double weight = frame.count(row);
                 rowDepth[row] = row == root ? 0 : rowDepth[forest.parent(row)] + 1;
                 calls[period][place] += weight;
                 critical[period][place] += weight * forest.criticalSeconds(row);
-                failures[period][place] += frame.errors()[row];
+                failures[period][place] += frame.errors(row);
                 endOffset[place] += weight * (forest.endNanos(row) - forest.startNanos(root)) / 1e9;
                 depth[place] += weight * rowDepth[row];
                 if (lastRequest[place] != request + 1) {

@@ -5,6 +5,7 @@ import dev.whence.indexer.Columns;
 import dev.whence.indexer.Table;
 import dev.whence.model.Names;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,20 +15,28 @@ import java.util.List;
  */
 final class RowKeys {
     private static final List<String> TEXTS = List.of(Names.SERVICE, Names.STAGE);
-    private static final List<String> NUMBERS = List.of(Names.DURATION, Names.AGGREGATE_COUNT, Names.AGGREGATE_ERRORS);
 
     private final boolean logs;
+    private final List<String> numbers;
     private final LongIndex known = new LongIndex(16);
     private int[] times = new int[16];
 
-    /** @param logs whether the rows are log lines: the ids of their spans do not tell them apart */
-    RowKeys(boolean logs) {
+    /**
+     * Keys for one scan.
+     *
+     * @param logs whether the rows are log lines: the ids of their spans do not tell them apart
+     * @param counted whether there are rows that stand for many requests
+     */
+    RowKeys(boolean logs, boolean counted) {
         this.logs = logs;
+        this.numbers = counted
+                ? List.of(Names.DURATION, Names.AGGREGATE_COUNT, Names.AGGREGATE_ERRORS)
+                : List.of(Names.DURATION);
     }
 
     /** The columns with what {@link #of} needs added. */
-    static Columns columns(List<String> texts, List<String> numbers) {
-        return new Columns(with(texts, TEXTS), with(numbers, NUMBERS), true);
+    Columns columns(List<String> askedTexts, List<String> askedNumbers) {
+        return new Columns(with(askedTexts, TEXTS), with(askedNumbers, numbers), true);
     }
 
     private static List<String> with(List<String> asked, List<String> needed) {
@@ -38,23 +47,28 @@ final class RowKeys {
 
     /** The key of the next row; each row of a table is to be asked for once, in order. */
     long of(Table table, int row) {
-        long trace = table.traceKeys()[row];
         long span = logs ? 0 : table.spanKeys()[row];
-        if (span != 0) {
-            return LongIndex.pair(trace, span);
-        }
-        long key = LongIndex.pair(trace, table.timestampNanos()[row]);
+        return span != 0 ? LongIndex.pair(table.traceKeys()[row], span) : withoutId(table, row);
+    }
+
+    /** Whether the row is known by its id, so that a second one with the same key is the same span. */
+    boolean isById(Table table, int row) {
+        return !logs && table.spanKeys()[row] != 0;
+    }
+
+    private long withoutId(Table table, int row) {
+        long key = LongIndex.pair(table.traceKeys()[row], table.timestampNanos()[row]);
         for (String name : TEXTS) {
             key = LongIndex.pair(key, table.texts(name).get(row).hashCode());
         }
-        for (String name : NUMBERS) {
+        for (String name : numbers) {
             key = LongIndex.pair(key, Double.doubleToLongBits(table.numbers(name)[row]));
         }
         int number = known.size();
         int before = known.putIfAbsent(key, number);
         if (before < 0) {
             if (number == times.length) {
-                times = java.util.Arrays.copyOf(times, number * 2);
+                times = Arrays.copyOf(times, number * 2);
             }
             return key;
         }

@@ -1,6 +1,5 @@
 package dev.whence.analyzer.frame;
 
-import dev.whence.analyzer.trace.LongIndex;
 import dev.whence.indexer.FieldSummary;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.Table;
@@ -79,7 +78,7 @@ public record Signals(int[] rows, Map<String, double[]> numbers, Map<String, Tab
     /** What to load: which records, joined to which rows, and of how many at most. */
     public record Wanted(Selection selection, boolean numbers, boolean texts, int maxRows) {}
 
-    public static Signals load(TraceStore store, Frame frame, LongIndex rowIndex, Wanted wanted) {
+    public static Signals load(TraceStore store, Frame frame, Wanted wanted) {
         List<String> numbers = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (FieldSummary field : store.fields(wanted.selection(), MOST_VALUES + 1)) {
@@ -105,11 +104,11 @@ public record Signals(int[] rows, Map<String, double[]> numbers, Map<String, Tab
         if (numberFields.isEmpty() && textFields.isEmpty()) {
             return new Signals(new int[0], Map.of(), Map.of());
         }
-        Table table = store.scan(wanted.selection(), RowKeys.columns(textFields, numberFields), wanted.maxRows());
-        RowKeys keys = new RowKeys(frame.fromLogs());
+        RowKeys keys = new RowKeys(frame.fromLogs(), frame.isCounted());
+        Table table = store.scan(wanted.selection(), keys.columns(textFields, numberFields), wanted.maxRows());
         int[] rows = new int[table.rows()];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = rowIndex.get(keys.of(table, i));
+            rows[i] = frame.rowIndex().get(keys.of(table, i));
         }
         Map<String, double[]> numberColumns = new HashMap<>();
         numberFields.forEach(field -> numberColumns.put(field, table.numbers(field)));

@@ -84,8 +84,8 @@ public final class HealthyStretch {
                 while (end < roots.length
                         && frame.startNanos()[roots[end]] < window.toNanos()
                         && bin(frame, roots[end], window, bins) == bin) {
-                    failures += frame.errors()[roots[end]];
-                    requests += frame.count()[roots[end]];
+                    failures += frame.errors(roots[end]);
+                    requests += frame.count(roots[end]);
                     end++;
                 }
                 double[] durations = new double[end - at];

@@ -179,7 +179,7 @@ public final class Timing {
             return OutputBlame.outcome(inquiry, felt);
         }
         if (felt.kind() == SymptomKind.ERROR) {
-            return inquiry.outcome(known, row -> inquiry.frame().errors()[row], true);
+            return inquiry.outcome(known, row -> inquiry.frame().errors(row), true);
         }
         if (felt.kind() == SymptomKind.THROUGHPUT) {
             return TrafficBlame.reached(inquiry, felt.place());

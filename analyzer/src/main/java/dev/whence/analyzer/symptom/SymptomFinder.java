@@ -212,10 +212,10 @@ public final class SymptomFinder {
                 continue;
             }
             int root = requests.roots()[i];
-            failed[period] += frame.errors()[root];
-            all[period] += frame.count()[root];
+            failed[period] += frame.errors(root);
+            all[period] += frame.count(root);
             if (period == Requests.BASELINE) {
-                baseline.add(frame.errors()[root] / frame.count()[root]);
+                baseline.add(frame.errors(root) / frame.count(root));
             }
         }
         addFailing(tested, rootPlace(comparison), failed, all, baseline.toArray(), true);
@@ -316,7 +316,7 @@ public final class SymptomFinder {
             for (int m = requests.memberStart()[i]; m < requests.memberStart()[i + 1]; m++) {
                 int row = requests.members()[m];
                 if (frame.place()[row] == place) {
-                    series.add(frame.errors()[row] / frame.count()[row]);
+                    series.add(frame.errors(row) / frame.count(row));
                 }
             }
         }

@@ -78,7 +78,7 @@ final class TrafficSymptoms {
                 long at = comparison.frame().startNanos()[requests.roots()[i]] - window.fromNanos();
                 int root = requests.roots()[i];
                 int block = (int) Math.min(blocks - 1, at * (double) blocks / window.lengthNanos());
-                counts[block] += comparison.frame().count()[root];
+                counts[block] += comparison.frame().count(root);
             }
         }
         return counts;

@@ -15,11 +15,20 @@ public final class Parents {
      *
      * @param trace number of the trace, from 0; -1 where the span has none
      * @param traces how many traces there are
+     * @param traceKey 0 where the span has no trace
      * @param spanKey 0 where the span has no id
      * @param parentKey 0 where the span has no parent
+     * @param index finds rows by the {@link LongIndex#pair pair} of {@code traceKey} and the span's key
      */
     public record Links(
-            int[] trace, int traces, long[] spanKey, long[] parentKey, long[] startNanos, double[] durationSeconds) {}
+            int[] trace,
+            int traces,
+            long[] traceKey,
+            long[] spanKey,
+            long[] parentKey,
+            long[] startNanos,
+            double[] durationSeconds,
+            LongIndex index) {}
 
     /**
      * The parent's row for each row; -1 where there is none or it is not among the rows.
@@ -29,13 +38,9 @@ public final class Parents {
     public static int[] of(Links links, boolean adopt) {
         int n = links.trace().length;
         int[] parent = new int[n];
-        LongIndex rowOfSpan = new LongIndex(n);
         boolean[] linked = new boolean[links.traces()];
         for (int row = 0; row < n; row++) {
             int trace = links.trace()[row];
-            if (trace >= 0 && links.spanKey()[row] != 0) {
-                rowOfSpan.putIfAbsent(LongIndex.pair(trace, links.spanKey()[row]), row);
-            }
             if (trace >= 0 && links.parentKey()[row] != 0) {
                 linked[trace] = true;
             }
@@ -48,8 +53,8 @@ public final class Parents {
                 continue;
             }
             if (linked[trace]) {
-                if (links.parentKey()[row] != 0) {
-                    int above = rowOfSpan.get(LongIndex.pair(trace, links.parentKey()[row]));
+                if (links.parentKey()[row] != 0 && links.traceKey()[row] != 0) {
+                    int above = links.index().get(LongIndex.pair(links.traceKey()[row], links.parentKey()[row]));
                     parent[row] = above == row ? -1 : above;
                 }
             } else {

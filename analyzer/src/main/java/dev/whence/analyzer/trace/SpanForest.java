@@ -15,7 +15,7 @@ import java.util.Arrays;
 public final class SpanForest {
     private static final long OVERRUN_TOLERANCE_NANOS = 1_000_000;
 
-    private final Spans spans;
+    private final boolean[] error;
     private final int[] parent;
     private final int[] childStart;
     private final int[] children;
@@ -36,15 +36,15 @@ public final class SpanForest {
     public record Spans(long[] startNanos, double[] durationSeconds, int[] parent, int[] service, boolean[] error) {}
 
     public SpanForest(Spans spans) {
-        this.spans = spans;
+        this.error = spans.error();
         int n = spans.startNanos().length;
         this.parent = withoutCycles(spans.parent());
         this.childStart = new int[n + 1];
         this.children = childrenByParent();
         this.topDown = breadthFirst();
         this.start = spans.startNanos().clone();
-        this.end = ends();
-        alignClocks();
+        this.end = ends(spans.durationSeconds());
+        alignClocks(spans.service());
         this.critical = new long[n];
         Walk walk = new Walk();
         for (int row = 0; row < n; row++) {
@@ -114,7 +114,7 @@ public final class SpanForest {
     /** Whether the child went on after its parent had ended well, so that nobody waited for it. */
     public boolean isAsynchronous(int row) {
         int above = parent[row];
-        return above >= 0 && !spans.error()[above] && overruns(row, above);
+        return above >= 0 && !error[above] && overruns(row, above);
     }
 
     private boolean overruns(int row, int above) {
@@ -178,18 +178,18 @@ public final class SpanForest {
         return order;
     }
 
-    private long[] ends() {
+    private long[] ends(double[] durationSeconds) {
         int n = parent.length;
         long[] ends = new long[n];
         for (int i = n - 1; i >= 0; i--) {
             int row = topDown[i];
-            double seconds = spans.durationSeconds()[row];
+            double seconds = durationSeconds[row];
             ends[row] = Math.max(ends[row], start[row]);
             if (!Double.isNaN(seconds)) {
                 ends[row] = start[row] + Math.max(0, Math.round(seconds * 1e9));
             }
             int above = parent[row];
-            if (above >= 0 && Double.isNaN(spans.durationSeconds()[above])) {
+            if (above >= 0 && Double.isNaN(durationSeconds[above])) {
                 ends[above] = Math.max(ends[above], ends[row]);
             }
         }
@@ -197,7 +197,7 @@ public final class SpanForest {
     }
 
     /** Moves spans of another service which stick out of their parent into it, with all that is below them. */
-    private void alignClocks() {
+    private void alignClocks(int[] service) {
         long[] shift = new long[parent.length];
         for (int row : topDown) {
             int above = parent[row];
@@ -207,7 +207,7 @@ public final class SpanForest {
             shift[row] = shift[above];
             start[row] += shift[row];
             end[row] += shift[row];
-            if (spans.service()[row] == spans.service()[above]) {
+            if (service[row] == service[above]) {
                 continue;
             }
             long own = ownShift(row, above);
@@ -226,7 +226,7 @@ public final class SpanForest {
             return early + Math.max(0, room / 2);
         }
         boolean justLate = late > OVERRUN_TOLERANCE_NANOS && late < length / 2;
-        return justLate && room >= 0 && !spans.error()[above] ? -late - room / 2 : 0;
+        return justLate && room >= 0 && !error[above] ? -late - room / 2 : 0;
     }
 
     /** Shares out the critical path below one root; holds its own stack so that deep traces are safe. */

@@ -4,6 +4,7 @@ import dev.whence.model.Ids;
 import dev.whence.model.Kind;
 import dev.whence.model.Record;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -127,7 +128,16 @@ public record TraceTree(List<Node> spans, List<Record> logs) {
             service[row] = services.computeIfAbsent(span.service(), name -> services.size());
             error[row] = span.isError();
         }
-        int[] parent = Parents.of(new Parents.Links(new int[n], 1, spanKey, parentKey, start, duration), false);
+        long[] traceKey = new long[n];
+        Arrays.fill(traceKey, 1);
+        LongIndex index = new LongIndex(n);
+        for (int row = 0; row < n; row++) {
+            if (spanKey[row] != 0) {
+                index.putIfAbsent(LongIndex.pair(traceKey[row], spanKey[row]), row);
+            }
+        }
+        int[] parent = Parents.of(
+                new Parents.Links(new int[n], 1, traceKey, spanKey, parentKey, start, duration, index), false);
         return new SpanForest(new SpanForest.Spans(start, duration, parent, service, error));
     }
 

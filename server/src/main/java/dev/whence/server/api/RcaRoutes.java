@@ -58,15 +58,31 @@ final class RcaRoutes {
         try (Bodies.Body body = bodies.open(exchange)) {
             question = new QuestionReader(clock).read(body.readAllBytes());
         }
-        question.traceId().ifPresent(id -> TraceRoutes.records(store, id));
         Answer answer;
         turns.acquire();
         try {
-            answer = analyzer.analyze(question);
+            answer = answer(question);
         } finally {
             turns.release();
         }
         write(exchange, answer);
+    }
+
+    /**
+     * A trace that is not found may have arrived just now: it is waited for until all that was acknowledged is indexed.
+     *
+     * @throws Problem 404 when no record has the trace id that is asked about
+     */
+    private Answer answer(Question question) {
+        Answer answer = analyzer.analyze(question);
+        if (question.traceId().isPresent() && answer.examined().traces() == 0) {
+            store.refresh();
+            answer = analyzer.analyze(question);
+            if (answer.examined().traces() == 0) {
+                throw TraceRoutes.unknown(question.traceId().get());
+            }
+        }
+        return answer;
     }
 
     private static void write(Context exchange, Answer answer) throws IOException {

@@ -93,9 +93,13 @@ final class TraceRoutes {
             records = store.trace(id);
         }
         if (records.isEmpty()) {
-            throw new Problem(404, "no record has the trace id \"" + id + "\"; check the id");
+            throw unknown(id);
         }
         return records;
+    }
+
+    static Problem unknown(String traceId) {
+        return new Problem(404, "no record has the trace id \"" + traceId + "\"; check the id");
     }
 
     /** Indexes of the spans which the trace waited for, in order of their start. */
