@@ -2,6 +2,7 @@ package dev.whence.anomaly;
 
 import dev.whence.anomaly.detector.Detector;
 import dev.whence.anomaly.detector.Findings;
+import dev.whence.anomaly.input.InputQuality;
 import dev.whence.anomaly.latency.LatencyForSize;
 import dev.whence.anomaly.latency.LatencyRule;
 import dev.whence.anomaly.latency.StageLatency;
@@ -120,6 +121,7 @@ public final class AnomalyEngine implements AutoCloseable {
                 () -> new UnusualLength(most, warmUp, exchanges),
                 () -> new Ungrounded(most, warmUp, threshold, exchanges),
                 () -> new Resemblance(mostSized, warmUp, threshold, exchanges),
+                () -> new InputQuality(most, warmUp),
                 () -> new LineTemplates(mostServices),
                 () -> new UnusualCall(mostCalls, trainer), // leaves alone what those before flagged
                 () -> new SeriesWatch(options.watch())); // last: it counts what all others flagged

@@ -75,6 +75,8 @@ public final class Names {
     public static final String ANOMALY_REASON = "anomaly.reason";
     public static final String ANOMALY_EXPECTED = "anomaly.expected";
     public static final String ANOMALY_OBSERVED = "anomaly.observed";
+    /** The field that is not as its stage's usually are; several where several are not. */
+    public static final String DATA_QUALITY_FIELD = "data_quality.field";
     /** The template of a log line's message, variables as {@code <*>}. */
     public static final String LOG_TEMPLATE = "log.template";
     /** The template of an error's message. */
