@@ -35,6 +35,25 @@ class TailsTest {
     }
 
     @Test
+    void aQueueThatFillsOnceIsOneOccasion() {
+        double[] before = values(150, this::logNormal);
+        double[] scattered = values(80, this::logNormal);
+        double[] inARow = scattered.clone();
+        for (int i = 0; i < 8; i++) {
+            scattered[i * 10] = 20;
+            inARow[30 + i] = 20;
+        }
+        assertThat(Tails.farther(before, scattered)).isLessThan(1e-6);
+        assertThat(Tails.farther(before, inARow)).isGreaterThan(1e-3);
+    }
+
+    @Test
+    void aRareSlowKindOfCallThatTheBaselineMissedIsNoChange() {
+        double alarms = falseAlarms(() -> random.nextDouble() < 0.01 ? 10 * logNormal() : logNormal());
+        assertThat(alarms).isLessThanOrEqualTo(0.01);
+    }
+
+    @Test
     void heavyTailsAloneAreNotTakenForChanges() {
         assertThat(falseAlarms(this::logNormal)).isLessThanOrEqualTo(0.002);
         assertThat(falseAlarms(() -> Math.pow(1 - random.nextDouble(), -1 / 1.5)))
