@@ -11,24 +11,15 @@ import dev.whence.anomaly.drift.Summary;
 import dev.whence.indexer.Queries;
 import dev.whence.indexer.SearchRequest;
 import dev.whence.indexer.Selection;
-import dev.whence.indexer.StoreException;
 import dev.whence.indexer.TraceStore;
 import dev.whence.model.Kind;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
 import dev.whence.model.RecordBuilder;
 import dev.whence.model.Times;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks for drift every so often, and stores each drift it finds as a record of its own, so that it is found like any
@@ -39,10 +30,6 @@ final class DriftWatch implements AutoCloseable {
     static final String KIND = "drift";
     static final String SIGNAL = "drift.signal";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
-    /** Clocks of senders go wrong; what is farther in the future than that is not taken for now. */
-    private static final Duration AHEAD = Duration.ofMinutes(5);
-
     private static final String NO_DRIFT = "kind:(span OR log) AND NOT " + Names.ANOMALY_KIND + ":" + KIND;
 
     private final TraceStore store;
@@ -50,8 +37,7 @@ final class DriftWatch implements AutoCloseable {
     private final DriftLimits limits;
     private final DriftOptions options;
     private final InstantSource clock;
-    private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("drift-watch").factory());
+    private final Rounds rounds;
     private long lookedUntil = Long.MIN_VALUE;
 
     DriftWatch(
@@ -61,31 +47,17 @@ final class DriftWatch implements AutoCloseable {
         this.limits = limits;
         this.options = options;
         this.clock = clock;
+        this.rounds = new Rounds(KIND, options.every(), this::look);
     }
 
     /** Begins to look, unless it is told never to. */
     void start() {
-        long millis = options.every().toMillis();
-        if (millis > 0) {
-            // what goes wrong is told where it does
-            Future<?> unused =
-                    schedule.scheduleWithFixedDelay(this::lookOrComplain, millis, millis, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void lookOrComplain() {
-        try {
-            look();
-        } catch (StoreException e) {
-            LOG.warn("Drift could not be looked for, the next time is in {}: {}", options.every(), e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("Looking for drift failed; the next time is in {}", options.every(), e);
-        }
+        rounds.start();
     }
 
     /** Looks now; the records that were stored for it. */
     synchronized List<Record> look() {
-        OptionalLong newest = newest();
+        OptionalLong newest = Latest.nanos(store, NO_DRIFT, clock);
         if (newest.isEmpty() || newest.getAsLong() == lookedUntil) {
             return List.of();
         }
@@ -102,14 +74,6 @@ final class DriftWatch implements AutoCloseable {
             store.append(told);
         }
         return told;
-    }
-
-    private OptionalLong newest() {
-        Instant latest = clock.instant().plus(AHEAD);
-        long end = latest.getEpochSecond() * 1_000_000_000L + latest.getNano();
-        return store.search(SearchRequest.newest(new Selection(NO_DRIFT, Long.MIN_VALUE, end), 1)).records().stream()
-                .mapToLong(Record::timestampNanos)
-                .findFirst();
     }
 
     private boolean isTold(DriftSignal signal, long from, long to) {
@@ -154,14 +118,6 @@ final class DriftWatch implements AutoCloseable {
     /** Looks no more; a look under way may end. */
     @Override
     public void close() {
-        schedule.shutdown();
-        try {
-            if (!schedule.awaitTermination(10, TimeUnit.SECONDS)) {
-                schedule.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            schedule.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

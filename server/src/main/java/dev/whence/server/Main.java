@@ -1,9 +1,11 @@
 package dev.whence.server;
 
+import dev.whence.server.cli.BiasCommand;
 import dev.whence.server.cli.Complaints;
 import dev.whence.server.cli.DetectCommand;
 import dev.whence.server.cli.DriftCommand;
 import dev.whence.server.cli.ImportCommand;
+import dev.whence.server.cli.QualityCommand;
 import dev.whence.server.cli.RcaCommand;
 import dev.whence.server.cli.SearchCommand;
 import dev.whence.server.cli.ServeCommand;
@@ -49,6 +51,8 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new SearchCommand(terminal))
                 .addSubcommand(new RcaCommand(terminal))
                 .addSubcommand(new DriftCommand(terminal))
+                .addSubcommand(new QualityCommand(terminal))
+                .addSubcommand(new BiasCommand(terminal))
                 .addSubcommand(new DetectCommand(terminal.in()))
                 .addSubcommand(new TemplatesCommand(terminal.in()))
                 .setCommandName("whence")

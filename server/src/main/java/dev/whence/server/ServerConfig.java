@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param anomaly how sensitive the detectors are
  * @param store how the store behaves
  * @param drift how the server looks for drift by itself
+ * @param bias between which groups it compares outcomes by itself
  */
 public record ServerConfig(
         String host,
@@ -28,7 +29,8 @@ public record ServerConfig(
         RedactionOptions redaction,
         AnomalyOptions anomaly,
         StoreOptions store,
-        DriftOptions drift) {
+        DriftOptions drift,
+        BiasOptions bias) {
     public static final int DEFAULT_PORT = 7070;
     private static final long DEFAULT_BODY_LIMIT = 16L << 20;
     private static final int MAX_PORT = 65_535;
@@ -56,44 +58,54 @@ public record ServerConfig(
                 RedactionOptions.defaults(),
                 AnomalyOptions.defaults(),
                 StoreOptions.defaults(),
-                DriftOptions.defaults());
+                DriftOptions.defaults(),
+                BiasOptions.defaults());
     }
 
     public ServerConfig withHost(String address) {
-        return new ServerConfig(address, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store, drift);
+        return new ServerConfig(
+                address, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store, drift, bias);
     }
 
     public ServerConfig withPort(int number) {
-        return new ServerConfig(host, number, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store, drift);
+        return new ServerConfig(
+                host, number, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store, drift, bias);
     }
 
     public ServerConfig withOtlpPort(int number) {
         return new ServerConfig(
-                host, port, OptionalInt.of(number), dataDir, bodyLimitBytes, redaction, anomaly, store, drift);
+                host, port, OptionalInt.of(number), dataDir, bodyLimitBytes, redaction, anomaly, store, drift, bias);
     }
 
     public ServerConfig withDataDir(Path folder) {
-        return new ServerConfig(host, port, otlpPort, folder, bodyLimitBytes, redaction, anomaly, store, drift);
+        return new ServerConfig(host, port, otlpPort, folder, bodyLimitBytes, redaction, anomaly, store, drift, bias);
     }
 
     public ServerConfig withBodyLimitBytes(long bytes) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bytes, redaction, anomaly, store, drift);
+        return new ServerConfig(host, port, otlpPort, dataDir, bytes, redaction, anomaly, store, drift, bias);
     }
 
     public ServerConfig withRedaction(RedactionOptions options) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, options, anomaly, store, drift);
+        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, options, anomaly, store, drift, bias);
     }
 
     public ServerConfig withAnomaly(AnomalyOptions options) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, options, store, drift);
+        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, options, store, drift, bias);
     }
 
     public ServerConfig withStore(StoreOptions options) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, options, drift);
+        return new ServerConfig(
+                host, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, options, drift, bias);
     }
 
     public ServerConfig withDrift(DriftOptions options) {
-        return new ServerConfig(host, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store, options);
+        return new ServerConfig(
+                host, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store, options, bias);
+    }
+
+    public ServerConfig withBias(BiasOptions options) {
+        return new ServerConfig(
+                host, port, otlpPort, dataDir, bodyLimitBytes, redaction, anomaly, store, drift, options);
     }
 
     private static void require(boolean holds, String rule) {

@@ -35,6 +35,7 @@ public final class WhenceServer implements AutoCloseable {
     private final AnomalyEngine engine;
     private final TraceStore store;
     private final DriftWatch drift;
+    private final BiasWatch bias;
     private final HttpApi http;
     private volatile boolean ready;
 
@@ -50,6 +51,7 @@ public final class WhenceServer implements AutoCloseable {
         DriftLimits limits = DriftLimits.defaults();
         DriftAnalyzer analyzer = new DriftAnalyzer(store, limits);
         this.drift = new DriftWatch(store, analyzer, limits, config.drift(), clock);
+        this.bias = new BiasWatch(store, config.bias(), clock);
         try {
             this.http = HttpApi.start(
                     new HttpApi.Address(config.host(), config.port(), config.otlpPort()),
@@ -59,11 +61,13 @@ public final class WhenceServer implements AutoCloseable {
                             analyzer,
                             new Redactor(config.redaction()),
                             config.bodyLimitBytes(),
+                            config.bias().groups(),
                             engine::states,
                             () -> ready,
                             clock));
         } catch (RuntimeException e) {
             drift.close();
+            bias.close();
             store.close();
             engine.close();
             throw e;
@@ -75,6 +79,7 @@ public final class WhenceServer implements AutoCloseable {
             throw e;
         }
         drift.start();
+        bias.start();
         this.ready = true;
     }
 
@@ -135,6 +140,7 @@ public final class WhenceServer implements AutoCloseable {
             http.close();
         } finally {
             drift.close();
+            bias.close();
             try {
                 store.close();
             } finally {

@@ -9,12 +9,14 @@ import dev.whence.model.Names;
 import dev.whence.model.Record;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * Tests whether requests of one group fail, are refused or are scored otherwise than those of all other groups. Reads
@@ -27,6 +29,9 @@ public final class GroupBias {
     /** Which share of the differences told may be chance. */
     public static final double FALSE_DISCOVERIES = 0.01;
 
+    /** How many attributes to go by at once: each is tested for itself, and each test makes the others harder to pass. */
+    public static final int MOST_ATTRIBUTES = 5;
+
     private static final int MOST_GROUPS = 50;
 
     private final TraceStore store;
@@ -36,23 +41,25 @@ public final class GroupBias {
     }
 
     /**
-     * Compares each group with the rest; without entries when no request has the attribute.
+     * Compares each group with the rest; without entries when no request has an attribute.
      *
-     * @param groupBy the attribute, such as {@code user.region}
-     * @param fromNanos inclusive, in nanoseconds since the epoch
-     * @param toNanos exclusive
-     * @param outcomes which to compare
+     * @throws dev.whence.indexer.QueryException when its query cannot be read
      */
-    public BiasAnswer analyze(String groupBy, long fromNanos, long toNanos, Set<Outcome> outcomes) {
+    public BiasAnswer analyze(BiasQuestion question) {
+        Predicate<Record> unused = store.matcher(question.query()); // a complaint points at its own columns
         List<BiasEntry> entries = new ArrayList<>();
         Counts counts = new Counts();
-        if (outcomes.contains(Outcome.ERROR) || outcomes.contains(Outcome.REFUSAL)) {
-            requests(groupBy, fromNanos, toNanos, outcomes, entries, counts);
+        boolean ofRequests = question.outcomes().contains(Outcome.ERROR)
+                || question.outcomes().contains(Outcome.REFUSAL);
+        for (String groupBy : question.groupBy()) {
+            if (ofRequests) {
+                requests(question, groupBy, entries, counts);
+            }
         }
-        if (outcomes.contains(Outcome.SCORE)) {
-            scores(groupBy, fromNanos, toNanos, entries, counts);
+        if (question.outcomes().contains(Outcome.SCORE)) {
+            scores(question, entries, counts);
         }
-        return new BiasAnswer(groupBy, judged(entries), counts.examined());
+        return new BiasAnswer(question.groupBy(), judged(entries), counts.examined());
     }
 
     private static final class Counts {
@@ -68,9 +75,8 @@ public final class GroupBias {
         }
     }
 
-    private void requests(
-            String groupBy, long fromNanos, long toNanos, Set<Outcome> outcomes, List<BiasEntry> to, Counts counts) {
-        GroupedRequests.Found found = GroupedRequests.read(store, fromNanos, toNanos, groupBy);
+    private void requests(BiasQuestion question, String groupBy, List<BiasEntry> to, Counts counts) {
+        GroupedRequests.Found found = GroupedRequests.read(store, question, groupBy);
         counts.requests = found.requests().size();
         counts.sampled |= found.sampled();
         List<GroupedRequests.Request> usable = new ArrayList<>();
@@ -83,86 +89,117 @@ public final class GroupBias {
                 usable.add(request);
             }
         }
+        Set<Outcome> outcomes = question.outcomes();
+        int leftOut = 0;
         if (outcomes.contains(Outcome.ERROR)) {
-            rates(Outcome.ERROR, usable, GroupedRequests.Request::failed, to, counts);
+            leftOut = rates(Outcome.ERROR, groupBy, usable, GroupedRequests.Request::failed, to);
         }
         if (outcomes.contains(Outcome.REFUSAL)) {
             List<GroupedRequests.Request> answered =
                     usable.stream().filter(GroupedRequests.Request::answered).toList();
-            rates(Outcome.REFUSAL, answered, GroupedRequests.Request::refused, to, counts);
+            leftOut =
+                    Math.max(leftOut, rates(Outcome.REFUSAL, groupBy, answered, GroupedRequests.Request::refused, to));
         }
+        counts.groupsLeftOut += leftOut;
     }
 
-    private static void rates(
+    /** How many groups were left out. */
+    private static int rates(
             Outcome outcome,
+            String groupBy,
             List<GroupedRequests.Request> requests,
             Predicate<GroupedRequests.Request> has,
-            List<BiasEntry> to,
-            Counts counts) {
-        Map<String, long[]> groups = new TreeMap<>();
-        long all = 0;
+            List<BiasEntry> to) {
+        Map<String, Clusters> groups = new TreeMap<>();
+        Clusters all = new Clusters();
         for (GroupedRequests.Request request : requests) {
-            long[] group = groups.computeIfAbsent(request.group(), first -> new long[2]);
-            group[0]++;
-            if (has.test(request)) {
-                group[1]++;
-                all++;
-            }
+            double value = has.test(request) ? 1 : 0;
+            groups.computeIfAbsent(request.group(), first -> new Clusters()).add(request.session(), value);
+            all.add(request.session(), value);
         }
-        long with = all;
-        largest(groups, Comparator.comparingLong(group -> group[0]), counts)
-                .forEach((name, group) -> to.add(Compared.rates(
-                        outcome, name, group[1], group[0], with - group[1], requests.size() - group[0])));
+        largest(groups, Clusters::count)
+                .forEach((name, group) -> to.add(
+                        Compared.rates(new Compared.Subject(outcome, "", groupBy, name), group, all.without(group))));
+        return Math.max(0, groups.size() - MOST_GROUPS);
     }
 
-    private static <T> Map<String, T> largest(Map<String, T> groups, Comparator<T> bySize, Counts counts) {
-        counts.groupsLeftOut = Math.max(counts.groupsLeftOut, groups.size() - MOST_GROUPS);
+    private static <T> Map<String, T> largest(Map<String, T> groups, ToLongFunction<T> size) {
         Map<String, T> largest = new TreeMap<>();
         groups.entrySet().stream()
-                .sorted(Map.Entry.<String, T>comparingByValue(bySize.reversed()))
+                .sorted(Comparator.comparingLong((Map.Entry<String, T> entry) -> size.applyAsLong(entry.getValue()))
+                        .reversed())
                 .limit(MOST_GROUPS)
                 .forEach(entry -> largest.put(entry.getKey(), entry.getValue()));
         return largest;
     }
 
-    private void scores(String groupBy, long fromNanos, long toNanos, List<BiasEntry> to, Counts counts) {
-        Scores scores = Scores.newest(store, new Selection("", fromNanos, toNanos), "", LabelQuality.MOST_SCORES);
-        TraceValues values = TraceValues.around(store, scores.records(), List.of(groupBy));
-        counts.scores = scores.records().size();
-        counts.sampled |= scores.sampled() || values.sampled();
-        // one value a trace, however often it was scored: more would count one request as many
-        Map<String, Map<String, Map<String, double[]>>> sums = new TreeMap<>();
-        int alone = 0;
-        for (Record score : scores.records()) {
-            double value = Scores.value(score);
-            Set<List<String>> groups = values.of(score);
-            String group = groups.iterator().next().get(0);
-            if (Double.isNaN(value) || groups.size() > 1 || group.isEmpty()) {
-                continue;
-            }
-            String trace = score.traceId().isEmpty() ? "#" + alone++ : score.traceId();
-            double[] sum = sums.computeIfAbsent(score.text(Names.SCORE_NAME), name -> new TreeMap<>())
-                    .computeIfAbsent(group, name -> new HashMap<>())
-                    .computeIfAbsent(trace, name -> new double[2]);
-            sum[0] += value;
-            sum[1]++;
+    /** The mean of one request's scores of a name: more would count one request as many. */
+    private static final class Judged {
+        private final String group;
+        private final long session;
+        private double sum;
+        private long count;
+
+        private Judged(String group, long session) {
+            this.group = group;
+            this.session = session;
         }
-        sums.forEach((name, byGroup) -> means(name, byGroup, to, counts));
     }
 
-    private static void means(
-            String score, Map<String, Map<String, double[]>> byGroup, List<BiasEntry> to, Counts counts) {
-        Map<String, double[]> groups = new TreeMap<>();
-        byGroup.forEach((group, traces) -> groups.put(
-                group,
-                traces.values().stream().mapToDouble(sum -> sum[0] / sum[1]).toArray()));
-        largest(groups, Comparator.comparingInt(group -> group.length), counts).forEach((name, group) -> {
-            double[] rest = groups.entrySet().stream()
-                    .filter(other -> !other.getKey().equals(name))
-                    .flatMapToDouble(other -> java.util.Arrays.stream(other.getValue()))
-                    .toArray();
-            to.add(Compared.scores(score, name, group, rest));
-        });
+    private void scores(BiasQuestion question, List<BiasEntry> to, Counts counts) {
+        Selection window = new Selection("", question.fromNanos(), question.toNanos());
+        Scores scores = Scores.newest(store, window, question.query(), LabelQuality.MOST_SCORES);
+        counts.scores = scores.records().size();
+        counts.sampled |= scores.sampled();
+        for (String groupBy : question.groupBy()) {
+            TraceValues values = TraceValues.around(store, scores.records(), List.of(groupBy));
+            counts.sampled |= values.sampled();
+            Map<String, Map<String, Judged>> byName = new TreeMap<>();
+            for (Record score : scores.records()) {
+                double value = Scores.value(score);
+                Set<List<String>> groups = values.of(score);
+                String group = groups.iterator().next().get(0);
+                if (Double.isNaN(value) || groups.size() > 1 || group.isEmpty()) {
+                    continue;
+                }
+                Map<String, Judged> requests =
+                        byName.computeIfAbsent(score.text(Names.SCORE_NAME), name -> new LinkedHashMap<>());
+                String request = score.traceId().isEmpty() ? "#" + requests.size() : group + " " + score.traceId();
+                Judged judged = requests.computeIfAbsent(
+                        request,
+                        first -> new Judged(
+                                group,
+                                score.traceId().isEmpty() && !score.has(Names.SESSION_ID)
+                                        ? first.hashCode()
+                                        : values.session(score)));
+                judged.sum += value;
+                judged.count++;
+            }
+            int leftOut = 0;
+            for (Map.Entry<String, Map<String, Judged>> name : byName.entrySet()) {
+                leftOut = Math.max(leftOut, means(name.getKey(), groupBy, name.getValue(), to));
+            }
+            counts.groupsLeftOut += leftOut;
+        }
+    }
+
+    private static int means(String score, String groupBy, Map<String, Judged> requests, List<BiasEntry> to) {
+        Map<String, List<Judged>> groups = new TreeMap<>();
+        requests.values().forEach(judged -> groups.computeIfAbsent(judged.group, first -> new ArrayList<>())
+                .add(judged));
+        largest(groups, List::size)
+                .forEach((name, group) -> to.add(Compared.scores(
+                        new Compared.Subject(Outcome.SCORE, score, groupBy, name),
+                        valued(group.stream()),
+                        valued(requests.values().stream().filter(judged -> !judged.group.equals(name))))));
+        return Math.max(0, groups.size() - MOST_GROUPS);
+    }
+
+    private static Compared.Valued valued(Stream<Judged> requests) {
+        List<Judged> list = requests.toList();
+        return new Compared.Valued(
+                list.stream().mapToDouble(judged -> judged.sum / judged.count).toArray(),
+                list.stream().mapToLong(judged -> judged.session).toArray());
     }
 
     /** Gives verdicts to those that were tested; the others have too few. */

@@ -1,5 +1,6 @@
 package dev.whence.analyzer.quality;
 
+import dev.whence.analyzer.trace.LongIndex;
 import dev.whence.indexer.Columns;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.Table;
@@ -22,12 +23,18 @@ final class GroupedRequests {
 
     /** What one trace came to. Mutable while it is read. */
     static final class Request {
+        private long session;
         private String group = "";
         private boolean mixed;
         private boolean answered;
         private boolean refused;
         private boolean hasEntry;
         private boolean failed;
+
+        /** A key of its session; of the request itself where no span names one. */
+        long session() {
+            return session;
+        }
 
         /** Empty when no span has one. */
         String group() {
@@ -72,11 +79,14 @@ final class GroupedRequests {
 
     record Found(List<Request> requests, boolean sampled) {}
 
-    static Found read(TraceStore store, long fromNanos, long toNanos, String groupBy) {
+    static Found read(TraceStore store, BiasQuestion question, String groupBy) {
+        Selection spans = new Selection("kind:span", question.fromNanos(), question.toNanos());
+        boolean all = question.query().isBlank();
+        Requests wanted = all ? Requests.none() : Requests.matching(store, spans.and(question.query()));
         Table table = store.scan(
-                new Selection("kind:span", fromNanos, toNanos),
+                spans,
                 new Columns(
-                        distinct(groupBy, Names.STATUS),
+                        distinct(groupBy, Names.STATUS, Names.SESSION_ID),
                         distinct(groupBy, Names.QUALITY_REFUSAL, Names.OUTPUT_LENGTH),
                         true),
                 MOST_ROWS);
@@ -85,16 +95,24 @@ final class GroupedRequests {
         Table.Texts status = table.texts(Names.STATUS);
         double[] refusal = table.numbers(Names.QUALITY_REFUSAL);
         double[] output = table.numbers(Names.OUTPUT_LENGTH);
+        Table.Texts sessions = table.texts(Names.SESSION_ID);
         for (int row = 0; row < table.rows(); row++) {
             long trace = table.traceKeys()[row];
+            if (!all && !wanted.has(trace)) {
+                continue;
+            }
             Request request = trace == 0 ? null : byTrace.get(trace);
             boolean first = request == null;
             if (request == null) {
                 request = new Request();
+                request.session = trace == 0 ? LongIndex.pair(2, row) : trace;
                 requests.add(request);
                 if (trace != 0) {
                     byTrace.put(trace, request);
                 }
+            }
+            if (sessions.codes()[row] >= 0) {
+                request.session = LongIndex.pair(1, sessions.codes()[row]);
             }
             request.add(
                     TraceValues.text(table, groupBy, row),

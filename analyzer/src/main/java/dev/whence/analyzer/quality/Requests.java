@@ -26,6 +26,10 @@ final class Requests {
 
     private Requests() {}
 
+    static Requests none() {
+        return new Requests();
+    }
+
     /** Those of the records' traces, whenever they ran. */
     static Requests matching(TraceStore store, String query, Collection<Record> records) {
         Requests requests = new Requests();

@@ -1,11 +1,13 @@
 package dev.whence.analyzer.quality;
 
+import dev.whence.analyzer.trace.LongIndex;
 import dev.whence.indexer.Columns;
 import dev.whence.indexer.Queries;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.Table;
 import dev.whence.indexer.TraceStore;
 import dev.whence.model.Ids;
+import dev.whence.model.Names;
 import dev.whence.model.Record;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +33,7 @@ final class TraceValues {
     private final List<String> fields;
     private final Map<Long, List<Row>> byTrace = new HashMap<>();
     private final Set<Long> traces = new HashSet<>();
+    private final Map<Long, String> sessions = new HashMap<>();
     private boolean sampled;
 
     /** @param values one for each field; empty where the span lacks it */
@@ -65,11 +68,18 @@ final class TraceValues {
 
     private void read(TraceStore store, List<String> ids) {
         String any = ids.stream().map(Queries::quote).collect(Collectors.joining(" OR ", "trace_id:(", ")"));
-        Table table = store.scan(Selection.of(any).and("kind:span"), new Columns(fields, fields, true), MOST_ROWS);
+        List<String> texts = new ArrayList<>(fields);
+        if (!texts.contains(Names.SESSION_ID)) {
+            texts.add(Names.SESSION_ID);
+        }
+        Table table = store.scan(Selection.of(any).and("kind:span"), new Columns(texts, fields, true), MOST_ROWS);
         sampled |= table.sampledFraction() < 1;
         for (int row = 0; row < table.rows(); row++) {
             long trace = table.traceKeys()[row];
             traces.add(trace);
+            if (table.texts(Names.SESSION_ID).codes()[row] >= 0) {
+                sessions.putIfAbsent(trace, table.texts(Names.SESSION_ID).get(row));
+            }
             List<String> values = new ArrayList<>(fields.size());
             for (String field : fields) {
                 values.add(text(table, field, row));
@@ -96,6 +106,14 @@ final class TraceValues {
     /** Whether spans of some traces had to be left out. */
     boolean sampled() {
         return sampled;
+    }
+
+    /** A key of the record's session: its own, else its trace's; of the trace where that has none. */
+    long session(Record record) {
+        String own = record.text(Names.SESSION_ID);
+        long trace = Ids.key(record.traceId());
+        String session = own.isEmpty() ? sessions.getOrDefault(trace, "") : own;
+        return session.isEmpty() ? trace : LongIndex.pair(1, Ids.key(session));
     }
 
     /** Whether a span of the record's trace was found. */

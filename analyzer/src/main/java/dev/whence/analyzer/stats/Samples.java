@@ -91,7 +91,7 @@ public final class Samples {
         return xx == 0 || yy == 0 ? 0 : xy / Math.sqrt(xx * yy);
     }
 
-    private static double[] ranks(double[] values) {
+    public static double[] ranks(double[] values) {
         Integer[] order = new Integer[values.length];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> Double.compare(values[a], values[b]));

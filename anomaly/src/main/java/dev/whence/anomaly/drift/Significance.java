@@ -18,7 +18,18 @@ public final class Significance {
      * distribution has this probability under Student's.
      */
     static double studentised(double pValue, int degrees) {
-        double z = pValue <= 0 ? FARTHEST : NORMAL.inverseSurvivalProbability(Math.min(1, pValue) / 2);
+        return clustered(pValue, 1, degrees);
+    }
+
+    /**
+     * A two-sided p-value of values that were taken for independent, where each counts less.
+     *
+     * @param designEffect how many values count as one, at least 1
+     * @param degrees degrees of freedom that was estimated with
+     */
+    public static double clustered(double pValue, double designEffect, int degrees) {
+        double z = (pValue <= 0 ? FARTHEST : NORMAL.inverseSurvivalProbability(Math.min(1, pValue) / 2))
+                / Math.sqrt(designEffect);
         return Math.min(1, 2 * TDistribution.of(Math.max(1, degrees)).survivalProbability(Math.clamp(z, 0, FARTHEST)));
     }
 

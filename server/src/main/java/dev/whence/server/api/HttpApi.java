@@ -62,6 +62,7 @@ public final class HttpApi implements AutoCloseable {
      *
      * @param redactor what every record passes before it is stored
      * @param bodyLimitBytes of one request, inflated
+     * @param biasGroups attributes between whose values outcomes are compared when none is named
      * @param detectors how they are doing
      * @param ready whether what was taken before the last stop can be found again
      * @param clock the time of records that bring none, and of {@code now}
@@ -72,6 +73,7 @@ public final class HttpApi implements AutoCloseable {
             DriftAnalyzer drift,
             Redactor redactor,
             long bodyLimitBytes,
+            List<String> biasGroups,
             Supplier<List<DetectorState>> detectors,
             BooleanSupplier ready,
             InstantSource clock) {}
@@ -108,6 +110,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new AnomalyRoutes(store).routes());
         routes.addAll(new DriftRoutes(parts.drift()).routes());
         routes.addAll(new QualityRoutes(store).routes());
+        routes.addAll(new BiasRoutes(store, parts.biasGroups()).routes());
         routes.addAll(new RcaRoutes(store, parts.analyzer(), bodies, parts.clock()).routes());
         routes.addAll(new MetricsRoutes(meters).routes());
         routes.addAll(new HealthRoutes(parts.ready()).routes());

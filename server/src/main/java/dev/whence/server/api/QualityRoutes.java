@@ -1,9 +1,5 @@
 package dev.whence.server.api;
 
-import dev.whence.analyzer.quality.BiasAnswer;
-import dev.whence.analyzer.quality.BiasEntry;
-import dev.whence.analyzer.quality.BiasEntry.Outcome;
-import dev.whence.analyzer.quality.GroupBias;
 import dev.whence.analyzer.quality.LabelQuality;
 import dev.whence.analyzer.quality.QualityAnswer;
 import dev.whence.analyzer.quality.QualityGroup;
@@ -14,18 +10,14 @@ import dev.whence.model.Times;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
-/** Tells what scores say of models and prompts, and whether groups of requests end differently. */
+/** Tells what scores say of models, prompts and retrievals. */
 final class QualityRoutes {
-    /** Each holds the scores, or the requests, of a stretch of time in memory. */
+    /** Each holds the scores of a stretch of time in memory. */
     private static final int AT_A_TIME = 2;
 
     private static final int MOST_FIELDS = 3;
@@ -34,59 +26,39 @@ final class QualityRoutes {
     private static final int MOST_DOCUMENTS = 100;
 
     private final LabelQuality quality;
-    private final GroupBias bias;
     private final Semaphore turns = new Semaphore(AT_A_TIME, true);
 
     QualityRoutes(TraceStore store) {
         this.quality = new LabelQuality(store);
-        this.bias = new GroupBias(store);
     }
 
     List<Route> routes() {
-        return List.of(
-                Route.get(
-                                "/api/v1/quality",
-                                "Scores by name and by what the spans of their traces say: mean; where labels are expected"
-                                        + " accuracy, precision, recall and F1; where relevant documents are named precision,"
-                                        + " recall, hit rate and nDCG of what was retrieved, and mean reciprocal rank.",
-                                this::quality)
-                        .with(
-                                Parameter.text(
-                                        "q",
-                                        "Only scores that match it, or of whose trace a span does; in the query language."),
-                                Parameter.FROM,
-                                Parameter.TO,
-                                Parameter.text("name", "Only scores of this name."),
-                                Parameter.text(
-                                        "by",
-                                        "One to three fields, between commas; by default model and prompt version."),
-                                Parameter.text(
-                                        "interval",
-                                        "Also in stretches of time so long, by when scores were given: `1h`, `1d` or seconds."),
-                                Parameter.text(
-                                        "k",
-                                        "How many of the documents that a retrieval returned are looked at; up to five numbers"
-                                                + " from 1 to 100 between commas, by default `1,3,5,10`."))
-                        .answering(
-                                Route.Answer.ok(
-                                        "One entry for each name and combination of values.",
-                                        Route.Content.json("Quality")),
-                                Route.Answer.problem(400, "A parameter cannot be read.")),
-                Route.get(
-                                "/api/v1/bias",
-                                "Compares errors, refusals and scores of each value of an attribute with those of all others,"
-                                        + " with test and effect. What differs comes first.",
-                                this::bias)
-                        .with(
-                                Parameter.text("group_by", "The attribute whose values are the groups; required."),
-                                Parameter.FROM,
-                                Parameter.TO,
-                                Parameter.text(
-                                        "outcome",
-                                        "`error`, `refusal`, `score`, or several between commas; without it all."))
-                        .answering(
-                                Route.Answer.ok("One entry for each outcome and group.", Route.Content.json("Bias")),
-                                Route.Answer.problem(400, "A parameter is missing or cannot be read.")));
+        return List.of(Route.get(
+                        "/api/v1/quality",
+                        "Scores by name and by what the spans of their traces say: mean; where labels are expected"
+                                + " accuracy, precision, recall and F1; where relevant documents are named precision,"
+                                + " recall, hit rate and nDCG of what was retrieved, and mean reciprocal rank.",
+                        this::quality)
+                .with(
+                        Parameter.text(
+                                "q",
+                                "Only scores that match it, or of whose trace a span does; in the query language."),
+                        Parameter.FROM,
+                        Parameter.TO,
+                        Parameter.text("name", "Only scores of this name."),
+                        Parameter.text(
+                                "by", "One to three fields, between commas; by default model and prompt version."),
+                        Parameter.text(
+                                "interval",
+                                "Also in stretches of time so long, by when scores were given: `1h`, `1d` or seconds."),
+                        Parameter.text(
+                                "k",
+                                "How many of the documents that a retrieval returned are looked at; up to five numbers"
+                                        + " from 1 to 100 between commas, by default `1,3,5,10`."))
+                .answering(
+                        Route.Answer.ok(
+                                "One entry for each name and combination of values.", Route.Content.json("Quality")),
+                        Route.Answer.problem(400, "A parameter cannot be read.")));
     }
 
     private void quality(Context exchange, Parameters parameters) throws IOException, InterruptedException {
@@ -150,39 +122,6 @@ final class QualityRoutes {
     private static Problem badCutoffs(String given) {
         return Problem.badRequest("k is a whole number from 1 to " + MOST_DOCUMENTS
                 + ", or several between commas; not \"" + given + "\"");
-    }
-
-    private void bias(Context exchange, Parameters parameters) throws IOException, InterruptedException {
-        long started = System.nanoTime();
-        Selection window = parameters.selection();
-        String groupBy = parameters
-                .text("group_by")
-                .orElseThrow(
-                        () -> Problem.badRequest("group_by is missing; give the attribute whose values are the groups,"
-                                + " such as group_by=tenant.id"));
-        Set<Outcome> outcomes = outcomes(parameters.list("outcome"));
-        BiasAnswer answer;
-        turns.acquire();
-        try {
-            answer = bias.analyze(groupBy, window.fromNanos(), window.toNanos(), outcomes);
-        } finally {
-            turns.release();
-        }
-        Json.answer(exchange, json -> write(json, answer, started));
-    }
-
-    private static Set<Outcome> outcomes(List<String> names) {
-        if (names.isEmpty()) {
-            return EnumSet.allOf(Outcome.class);
-        }
-        return names.stream().map(QualityRoutes::outcome).collect(Collectors.toSet());
-    }
-
-    private static Outcome outcome(String name) {
-        return Arrays.stream(Outcome.values())
-                .filter(outcome -> outcome.wireName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Problem.badRequest("outcome is error, refusal or score; not \"" + name + "\""));
     }
 
     private static void write(JsonGenerator json, QualityAnswer answer, boolean timed, long started) {
@@ -268,42 +207,6 @@ final class QualityRoutes {
         }
         json.writeEndArray();
         json.writeNumberProperty("classes_left_out", labels.classesLeftOut());
-        json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, BiasAnswer answer, long started) {
-        json.writeStringProperty("group_by", answer.groupBy());
-        json.writeArrayPropertyStart("groups");
-        answer.entries().forEach(entry -> entry(json, entry));
-        json.writeEndArray();
-        json.writeObjectPropertyStart("examined");
-        BiasAnswer.Examined examined = answer.examined();
-        json.writeNumberProperty("requests", examined.requests());
-        json.writeNumberProperty("scores", examined.scores());
-        json.writeNumberProperty("without_group", examined.withoutGroup());
-        json.writeNumberProperty("mixed", examined.mixed());
-        json.writeNumberProperty("groups_left_out", examined.groupsLeftOut());
-        json.writeBooleanProperty("sampled", examined.sampled());
-        Json.took(json, started);
-        json.writeEndObject();
-    }
-
-    private static void entry(JsonGenerator json, BiasEntry entry) {
-        json.writeStartObject();
-        json.writeStringProperty("outcome", entry.outcome().wireName());
-        Json.text(json, "score", entry.score());
-        json.writeStringProperty("group", entry.group());
-        json.writeStringProperty("verdict", entry.verdict().wireName());
-        json.writeNumberProperty("count", entry.count());
-        Json.number(json, "rate", entry.rate());
-        json.writeNumberProperty("rest_count", entry.restCount());
-        Json.number(json, "rest_rate", entry.restRate());
-        Json.number(json, "difference", entry.difference());
-        Json.number(json, "ratio", entry.ratio());
-        Json.number(json, "effect", entry.effect());
-        json.writeStringProperty("test", entry.test());
-        Json.number(json, "p_value", entry.pValue());
-        Json.number(json, "adjusted_p_value", entry.adjustedPValue());
         json.writeEndObject();
     }
 }

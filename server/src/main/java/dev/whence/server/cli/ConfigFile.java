@@ -6,6 +6,7 @@ import dev.whence.anomaly.watch.WatchOptions;
 import dev.whence.indexer.lucene.StoreOptions;
 import dev.whence.model.RedactionOptions;
 import dev.whence.model.RedactionOptions.PersonalData;
+import dev.whence.server.BiasOptions;
 import dev.whence.server.DriftOptions;
 import dev.whence.server.ServerConfig;
 import java.io.IOException;
@@ -66,7 +67,8 @@ final class ConfigFile {
                 .withRedaction(redaction(config.redaction()))
                 .withAnomaly(anomaly(config.anomaly()))
                 .withStore(store(config.store()))
-                .withDrift(drift(config.drift()));
+                .withDrift(drift(config.drift()))
+                .withBias(bias(config.bias()));
         int otlpPort = get("otlp.port", config.otlpPort().orElse(-1), Integer::valueOf);
         refuseUnknown();
         return otlpPort == -1 ? result : result.withOtlpPort(otlpPort);
@@ -109,6 +111,13 @@ final class ConfigFile {
                 minutes("drift.every.minutes", preset.every()),
                 minutes("drift.window.minutes", preset.window()),
                 minutes("drift.reference.minutes", preset.reference()));
+    }
+
+    private BiasOptions bias(BiasOptions preset) {
+        return new BiasOptions(
+                get("bias.groups", preset.groups(), ConfigFile::list),
+                minutes("bias.every.minutes", preset.every()),
+                minutes("bias.window.minutes", preset.window()));
     }
 
     private Duration minutes(String name, Duration preset) {

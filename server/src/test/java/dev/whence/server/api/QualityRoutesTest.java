@@ -213,12 +213,36 @@ class QualityRoutesTest {
         assertThat(none.at("/examined/without_group").asInt()).isEqualTo(240);
     }
 
+    @Test
+    void severalAttributesAreComparedAtOnce() {
+        JsonNode answer = ask("/api/v1/bias?group_by=user.region,gen_ai.request.model&outcome=error", "Bias");
+        assertThat(answer.path("group_by").asString()).isEqualTo("user.region,gen_ai.request.model");
+        assertThat(answer.path("groups")).hasSize(5);
+        assertThat(answer.at("/groups/0/group_by").asString()).isEqualTo("user.region");
+        assertThat(answer.at("/groups/0/reason").asString())
+                .isEqualTo("user.region south: 25 % of requests fail, against 0.0 % of the rest");
+        assertThat(answer.at("/groups/0/sessions").asInt()).isEqualTo(80);
+        assertThat(answer.at("/groups/0/design_effect").asDouble()).isEqualTo(1);
+        assertThat(answer.at("/examined/requests").asInt()).isEqualTo(240);
+    }
+
+    @Test
+    void aQueryTakesWholeRequests() {
+        JsonNode answer = ask("/api/v1/bias?group_by=user.region&outcome=error&q=gen_ai.request.model:large", "Bias");
+        assertThat(answer.at("/examined/requests").asInt()).isEqualTo(120);
+        assertThat(entry(answer, "south").path("count").asInt()).isEqualTo(40);
+        // errors are those of the entry, which knows no model
+        assertThat(entry(answer, "south").path("rate").asDouble()).isPositive();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "bias|group_by is missing; give the attribute whose values are the groups, such as group_by=tenant.id",
                 "bias?group_by=a&outcome=luck|outcome is error, refusal or score; not \"luck\"",
+                "bias?group_by=a,b,c,d,e,f|group_by takes 5 attributes at most",
+                "bias?group_by=a&q=((|this ( is not closed",
                 "bias?group=a|did you mean \"group_by\"",
                 "bias?group_by=a&from=now&to=now-1h|from must be before to",
                 "quality?from=yesterday|from is a time as 2026",
