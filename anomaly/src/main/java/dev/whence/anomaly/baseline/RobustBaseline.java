@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * The usual values of one series and how improbable a higher one is; mutable, for one thread.
  *
- * <p>It keeps the last values in a ring, to a 2048th, values beyond 16 as 16. Their median is what is expected. Beyond their 90 % quantile the tail is taken as
+ * <p>It keeps the last values in a ring, as {@link Log16}. Their median is what is expected. Beyond their 90 % quantile the tail is taken as
  * exponential (peaks over threshold, Pickands 1975, with shape 0); of logarithms that is a Pareto tail, so heavy-tailed
  * latencies are judged by their own tail and not by a Gaussian's. Its scale follows from the median excess, which some
  * outliers in the tail do not move, and is raised by a standard error, since a short window knows little of its tail.
@@ -23,8 +23,6 @@ public final class RobustBaseline {
     private static final int LEARN_EVERY = 8;
     private static final double LN_2 = Math.log(2);
     private static final double NARROWEST_TAIL = 1e-3;
-
-    private static final float STEPS = 2048;
 
     private final short warmUp;
     private final float outlierSurprise;
@@ -90,7 +88,7 @@ public final class RobustBaseline {
             ring = Arrays.copyOf(ring, Math.min(CAPACITY, size * 2));
             next = size;
         }
-        ring[next] = (short) Math.round(Math.clamp(value * STEPS, (float) -Short.MAX_VALUE, Short.MAX_VALUE));
+        ring[next] = Log16.of(value);
         next = (short) ((next + 1) % ring.length);
         size = (short) Math.min(size + 1, ring.length);
         if (--untilRefit <= 0) {
@@ -117,12 +115,12 @@ public final class RobustBaseline {
         }
         short[] sorted = Arrays.copyOf(ring, size);
         Arrays.sort(sorted);
-        median = (sorted[(size - 1) / 2] + sorted[size / 2]) / (2 * STEPS);
+        median = (sorted[(size - 1) / 2] + sorted[size / 2]) / (2 * Log16.STEPS);
         int tail = Math.max(2, (int) Math.round(size * TAIL_SHARE));
         int start = Math.max(0, size - tail - 1);
-        tailStart = sorted[start] / STEPS;
+        tailStart = sorted[start] / Log16.STEPS;
         double medianExcess =
-                (sorted[start + 1 + (tail - 1) / 2] + sorted[start + 1 + tail / 2]) / (2 * STEPS) - tailStart;
+                (sorted[start + 1 + (tail - 1) / 2] + sorted[start + 1 + tail / 2]) / (2 * Log16.STEPS) - tailStart;
         tailScale = (float) Math.max(NARROWEST_TAIL, medianExcess / LN_2 * (1 + 1 / Math.sqrt(tail)));
     }
 

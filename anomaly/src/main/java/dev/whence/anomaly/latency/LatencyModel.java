@@ -1,6 +1,7 @@
 package dev.whence.anomaly.latency;
 
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
+import dev.whence.anomaly.baseline.AlikeBytes;
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.StateText;
 import java.io.ByteArrayInputStream;
@@ -8,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -50,7 +52,7 @@ final class LatencyModel {
     private static final double LEARNING_RATE = 0.3;
     private static final long SEED = 42;
 
-    private final byte[] tribuo;
+    private final byte[] packed;
     private final double[] centre;
     private final double[] spread;
     private final double mostInputTokens;
@@ -62,7 +64,7 @@ final class LatencyModel {
     private LatencyModel(
             byte[] tribuo, double[] centre, double[] spread, double meanLogSeconds, double mostInput, double mostOutput)
             throws IOException {
-        this.tribuo = tribuo;
+        this.packed = Example.MODELS.pack(tribuo);
         this.centre = centre;
         this.spread = spread;
         this.meanLogSeconds = meanLogSeconds;
@@ -113,23 +115,30 @@ final class LatencyModel {
             }
             spread[j] = Math.max(Math.sqrt(squares / rows), 1e-6);
         }
+        String source = "calls of " + key.service() + " / " + key.stage() + " / " + key.model();
+        double[][] standardised = new double[rows][];
+        double[] logs = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            standardised[i] = standardised(x[i], centre, spread);
+            logs[i] = calls.logSeconds(i) - meanLogSeconds;
+        }
+        byte[] tribuo = train(source, standardised, logs, atNanos);
+        return new LatencyModel(tribuo, centre, spread, meanLogSeconds, mostInput, mostOutput);
+    }
+
+    private static byte[] train(String source, double[][] rows, double[] logs, long atNanos) throws IOException {
         RegressionFactory factory = new RegressionFactory();
         OffsetDateTime at = Instant.ofEpochSecond(0, atNanos).atOffset(ZoneOffset.UTC);
-        MutableDataset<Regressor> data = new MutableDataset<>(
-                new SimpleDataSourceProvenance(
-                        "calls of " + key.service() + " / " + key.stage() + " / " + key.model(), at, factory),
-                factory);
-        for (int i = 0; i < rows; i++) {
-            data.add(new ArrayExample<>(
-                    new Regressor(OUTPUT, calls.logSeconds(i) - meanLogSeconds),
-                    SizeFeatures.NAMES,
-                    standardised(x[i], centre, spread)));
+        MutableDataset<Regressor> data =
+                new MutableDataset<>(new SimpleDataSourceProvenance(source, at, factory), factory);
+        for (int i = 0; i < rows.length; i++) {
+            data.add(new ArrayExample<>(new Regressor(OUTPUT, logs[i]), SizeFeatures.NAMES, rows[i]));
         }
         LinearSGDTrainer trainer = new LinearSGDTrainer(
                 new Huber(HUBER_COST), new AdaGrad(LEARNING_RATE), EPOCHS, Integer.MAX_VALUE, MINIBATCH, SEED);
         ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
         trainer.train(data).serializeToStream(out);
-        return new LatencyModel(out.toByteArray(), centre, spread, meanLogSeconds, mostInput, mostOutput);
+        return out.toByteArray();
     }
 
     /** The natural logarithm of the seconds that a call of this size usually takes. */
@@ -151,11 +160,11 @@ final class LatencyModel {
 
     /** Who trained it on what and when, as Tribuo recorded it. */
     String provenance() throws IOException {
-        return ProvenanceUtil.formattedProvenanceString(parse(tribuo).getProvenance());
+        return ProvenanceUtil.formattedProvenanceString(parse(Example.MODELS.unpack(packed)).getProvenance());
     }
 
     void write(DataOutput out) throws IOException {
-        StateText.writeBytes(out, tribuo);
+        StateText.writeBytes(out, Example.MODELS.unpack(packed));
         out.writeDouble(meanLogSeconds);
         out.writeDouble(mostInputTokens);
         out.writeDouble(mostOutputTokens);
@@ -186,6 +195,20 @@ final class LatencyModel {
             standard[i] = (x[i] - centre[i]) / spread[i];
         }
         return standard;
+    }
+
+    /** A model trained on next to nothing: of 8 kB in which a model is written all but 150 bytes are like it. */
+    private static final class Example {
+        static final AlikeBytes MODELS = new AlikeBytes(bytes());
+
+        private static byte[] bytes() {
+            double[] row = new double[SizeFeatures.NAMES.length];
+            try {
+                return train("calls of service / stage / model", new double[][] {row, row}, new double[] {0, 1}, 0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static LinearSGDModel parse(byte[] tribuo) throws IOException {

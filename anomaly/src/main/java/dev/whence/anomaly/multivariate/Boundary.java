@@ -1,12 +1,14 @@
 package dev.whence.anomaly.multivariate;
 
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
+import dev.whence.anomaly.baseline.AlikeBytes;
 import dev.whence.anomaly.baseline.StateText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -38,17 +40,20 @@ final class Boundary {
         svm.svm_set_print_string_function(text -> {}); // libsvm reports each training on standard output
     }
 
-    private final byte[] tribuo;
-    private final double[][] vectors;
-    private final double[] weights;
+    private final byte[] packed;
+    private final int columns;
+    /** One support vector after the other. */
+    private final float[] vectors;
+
+    private final float[] weights;
     private final double rho;
     private final double gamma;
 
     private Boundary(byte[] tribuo) throws IOException {
-        this.tribuo = tribuo;
+        this.packed = Example.MODELS.pack(tribuo);
         LibSVMAnomalyModel model = parse(tribuo);
         svm_model machine = model.getInnerModels().get(0);
-        int columns = model.getFeatureIDMap().size();
+        this.columns = model.getFeatureIDMap().size();
         int[] columnOfId = new int[columns];
         for (int j = 0; j < columns; j++) {
             int id = model.getFeatureIDMap().getID(name(j));
@@ -57,13 +62,14 @@ final class Boundary {
             }
             columnOfId[id] = j;
         }
-        this.vectors = new double[machine.SV.length][columns];
-        for (int i = 0; i < vectors.length; i++) {
+        this.vectors = new float[machine.SV.length * columns];
+        this.weights = new float[machine.SV.length];
+        for (int i = 0; i < weights.length; i++) {
             for (svm_node node : machine.SV[i]) {
-                vectors[i][columnOfId[node.index]] = node.value;
+                vectors[i * columns + columnOfId[node.index]] = (float) node.value;
             }
+            weights[i] = (float) machine.sv_coef[0][i];
         }
-        this.weights = Arrays.copyOf(machine.sv_coef[0], vectors.length);
         this.rho = machine.rho[0];
         this.gamma = machine.param.gamma;
     }
@@ -76,6 +82,10 @@ final class Boundary {
      * @throws IOException when the trained model cannot be written and read back
      */
     static Boundary train(String source, double[][] rows, long atNanos) throws IOException {
+        return new Boundary(trained(source, rows, atNanos));
+    }
+
+    private static byte[] trained(String source, double[][] rows, long atNanos) throws IOException {
         int columns = rows[0].length;
         String[] names = new String[columns];
         Arrays.setAll(names, Boundary::name);
@@ -91,17 +101,16 @@ final class Boundary {
         parameters.setNu(SHARE_OUTSIDE);
         ByteArrayOutputStream out = new ByteArrayOutputStream(8192);
         new LibSVMAnomalyTrainer(parameters).train(data).serializeToStream(out);
-        return new Boundary(out.toByteArray());
+        return out.toByteArray();
     }
 
     /** How far outside a standardised row lies: below 0 inside, at most {@code rho}. */
     double outside(double[] row) {
         double sum = 0;
-        for (int i = 0; i < vectors.length; i++) {
-            double[] vector = vectors[i];
+        for (int i = 0; i < weights.length; i++) {
             double square = 0;
             for (int j = 0; j < row.length; j++) {
-                double away = row[j] - vector[j];
+                double away = row[j] - vectors[i * columns + j];
                 square += away * away;
             }
             sum += weights[i] * Math.exp(-gamma * square);
@@ -111,11 +120,11 @@ final class Boundary {
 
     /** Who trained it on what and when, as Tribuo recorded it. */
     String provenance() throws IOException {
-        return ProvenanceUtil.formattedProvenanceString(parse(tribuo).getProvenance());
+        return ProvenanceUtil.formattedProvenanceString(parse(Example.MODELS.unpack(packed)).getProvenance());
     }
 
     void write(DataOutput out) throws IOException {
-        StateText.writeBytes(out, tribuo);
+        StateText.writeBytes(out, Example.MODELS.unpack(packed));
     }
 
     /** Reads what {@link #write} wrote. */
@@ -124,11 +133,28 @@ final class Boundary {
     }
 
     int columns() {
-        return vectors.length == 0 ? 0 : vectors[0].length;
+        return weights.length == 0 ? 0 : columns;
     }
 
     private static String name(int column) {
         return "feature" + column;
+    }
+
+    /** A machine trained on a few rows; what a trained one has in common with it need not be kept many times. */
+    private static final class Example {
+        static final AlikeBytes MODELS = new AlikeBytes(bytes());
+
+        private static byte[] bytes() {
+            double[][] rows = new double[2 * CallFeature.count()][CallFeature.count()];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i][i / 2] = i % 2 - 0.5;
+            }
+            try {
+                return trained("calls of service / stage / model", rows, 0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static LibSVMAnomalyModel parse(byte[] tribuo) throws IOException {

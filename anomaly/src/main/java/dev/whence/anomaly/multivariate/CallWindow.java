@@ -1,5 +1,6 @@
 package dev.whence.anomaly.multivariate;
 
+import dev.whence.anomaly.baseline.Log16;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -10,7 +11,10 @@ final class CallWindow {
     static final int CAPACITY = 512;
     private static final int FIRST_CAPACITY = 32;
 
-    private float[][] rows = new float[FIRST_CAPACITY][];
+    private final int features = CallFeature.count();
+    /** One row after the other. */
+    private short[] logs = new short[FIRST_CAPACITY * features];
+
     private int size;
     private int next;
 
@@ -18,42 +22,41 @@ final class CallWindow {
         return size;
     }
 
-    void add(double[] logs) {
-        if (size == rows.length && size < CAPACITY) {
-            rows = Arrays.copyOf(rows, size * 2);
+    private int capacity() {
+        return logs.length / features;
+    }
+
+    void add(double[] call) {
+        if (size == capacity() && size < CAPACITY) {
+            logs = Arrays.copyOf(logs, logs.length * 2);
             next = size;
         }
-        float[] row = new float[logs.length];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = (float) logs[j];
+        for (int j = 0; j < features; j++) {
+            logs[next * features + j] = Log16.of(call[j]);
         }
-        rows[next] = row;
-        next = (next + 1) % rows.length;
-        size = Math.min(size + 1, rows.length);
+        next = (next + 1) % capacity();
+        size = Math.min(size + 1, capacity());
     }
 
     /** Copies of the rows, oldest first. */
     double[][] toArray() {
-        double[][] copy = new double[size][];
-        int oldest = size == rows.length ? next : 0;
+        double[][] copy = new double[size][features];
+        int oldest = size == capacity() ? next : 0;
         for (int i = 0; i < size; i++) {
-            float[] row = rows[(oldest + i) % rows.length];
-            copy[i] = new double[row.length];
-            for (int j = 0; j < row.length; j++) {
-                copy[i][j] = row[j];
+            int row = (oldest + i) % capacity() * features;
+            for (int j = 0; j < features; j++) {
+                copy[i][j] = Log16.value(logs[row + j]);
             }
         }
         return copy;
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeInt(rows.length);
+        out.writeInt(capacity());
         out.writeInt(size);
         out.writeInt(next);
-        for (int i = 0; i < size; i++) {
-            for (float value : rows[i]) {
-                out.writeFloat(value);
-            }
+        for (int i = 0; i < size * features; i++) {
+            out.writeShort(logs[i]);
         }
     }
 
@@ -64,12 +67,9 @@ final class CallWindow {
         if (length < 1 || length > CAPACITY || size < 0 || size > length || next < 0 || next >= length) {
             throw new IOException("a window of " + size + " of " + length + " calls cannot be right");
         }
-        rows = new float[length][];
-        for (int i = 0; i < size; i++) {
-            rows[i] = new float[CallFeature.count()];
-            for (int j = 0; j < rows[i].length; j++) {
-                rows[i][j] = in.readFloat();
-            }
+        logs = new short[length * features];
+        for (int i = 0; i < size * features; i++) {
+            logs[i] = in.readShort();
         }
     }
 }

@@ -9,7 +9,7 @@ import dev.whence.model.Names;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * Compares an output with the last 32 of its stage and script. Flags one that is unlike all of them where outputs usually
@@ -109,10 +109,12 @@ public final class Resemblance extends OutputCheck<Resemblance.Recent> {
 
     /** The last outputs of a series, and how alike its outputs usually are. */
     static final class Recent {
-        private final @Nullable Sketch[] sketches = new Sketch[KEPT];
-        private final int[] asked = new int[KEPT];
+        /** One after the other; of these and the two below there are as many as came, up to {@link #KEPT}. */
+        private long[] sketches = {};
+
+        private int[] asked = {};
         /** In tokens. */
-        private final int[] lengths = new int[KEPT];
+        private int[] lengths = {};
 
         private int next;
         private final Habit novelties = new Habit();
@@ -124,12 +126,8 @@ public final class Resemblance extends OutputCheck<Resemblance.Recent> {
         private void compare(Sketch sketch, int input, int tokens) {
             double nearest = 0;
             equals = 0;
-            for (int i = 0; i < KEPT; i++) {
-                Sketch other = sketches[i];
-                if (other == null) {
-                    break;
-                }
-                double similarity = sketch.similarity(other);
+            for (int i = 0; i < asked.length; i++) {
+                double similarity = sketch.similarity(sketches, i * Sketch.WORDS);
                 nearest = Math.max(nearest, similarity);
                 boolean asLong = Math.abs(lengths[i] - tokens) <= tokens * SAME_LENGTH;
                 if (similarity >= SAME && asLong && asked[i] != input) {
@@ -141,24 +139,32 @@ public final class Resemblance extends OutputCheck<Resemblance.Recent> {
         }
 
         private void add(Sketch sketch, int input, int tokens) {
-            sketches[next] = sketch;
+            if (next == asked.length) {
+                grow(next + 1);
+            }
+            sketch.copyTo(sketches, next * Sketch.WORDS);
             asked[next] = input;
             lengths[next] = tokens;
             next = (next + 1) % KEPT;
+        }
+
+        private void grow(int count) {
+            sketches = Arrays.copyOf(sketches, count * Sketch.WORDS);
+            asked = Arrays.copyOf(asked, count);
+            lengths = Arrays.copyOf(lengths, count);
         }
 
         void write(DataOutput out) throws IOException {
             novelties.write(out);
             duplicates.write(out);
             out.writeInt(next);
-            for (int i = 0; i < KEPT; i++) {
-                Sketch sketch = sketches[i];
-                out.writeBoolean(sketch != null);
-                if (sketch != null) {
-                    sketch.write(out);
-                    out.writeInt(asked[i]);
-                    out.writeInt(lengths[i]);
-                }
+            out.writeByte(asked.length);
+            for (long word : sketches) {
+                out.writeLong(word);
+            }
+            for (int i = 0; i < asked.length; i++) {
+                out.writeInt(asked[i]);
+                out.writeInt(lengths[i]);
             }
         }
 
@@ -166,12 +172,17 @@ public final class Resemblance extends OutputCheck<Resemblance.Recent> {
             novelties.read(in);
             duplicates.read(in);
             next = Math.floorMod(in.readInt(), KEPT);
-            for (int i = 0; i < KEPT; i++) {
-                if (in.readBoolean()) {
-                    sketches[i] = Sketch.read(in);
-                    asked[i] = in.readInt();
-                    lengths[i] = in.readInt();
-                }
+            int count = in.readByte();
+            if (count < 0 || count > KEPT || next > count) {
+                throw new IOException("the last " + count + " outputs cannot be right");
+            }
+            grow(count);
+            for (int i = 0; i < sketches.length; i++) {
+                sketches[i] = in.readLong();
+            }
+            for (int i = 0; i < count; i++) {
+                asked[i] = in.readInt();
+                lengths[i] = in.readInt();
             }
         }
     }

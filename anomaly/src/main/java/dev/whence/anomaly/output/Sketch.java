@@ -1,8 +1,5 @@
 package dev.whence.anomaly.output;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 
 /**
  * What is left of a text to compare it with others: for each of 64 groups of its pairs of words the lowest hash, eight bits of it
@@ -10,6 +7,9 @@ import java.io.IOException;
  */
 final class Sketch {
     private static final int GROUPS = 64;
+    /** Words of eight groups each. */
+    static final int WORDS = GROUPS / 8;
+
     private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
 
     private final long[] words;
@@ -31,7 +31,7 @@ final class Sketch {
             lowest[group] = lowest[group] == 0 ? rank : Math.min(lowest[group], rank);
         }
         fillEmpty(lowest);
-        long[] words = new long[GROUPS / 8];
+        long[] words = new long[WORDS];
         for (int i = 0; i < GROUPS; i++) {
             words[i / 8] |= (mixed(lowest[i]) >>> 24 & 0xFFL) << i % 8 * 8;
         }
@@ -57,28 +57,23 @@ final class Sketch {
         return h ^ h >>> 16;
     }
 
-    /** About the share of all their pairs of words that two texts have in common, in [0, 1]. */
-    double similarity(Sketch other) {
+    /**
+     * About the share of all their pairs of words that two texts have in common, in [0, 1].
+     *
+     * @param others where {@link #copyTo} has put the other one
+     */
+    double similarity(long[] others, int from) {
         int same = 0;
         for (int i = 0; i < words.length; i++) {
-            long differing = words[i] ^ other.words[i];
+            long differing = words[i] ^ others[from + i];
             long nonZero = (differing & LOW_BITS) + LOW_BITS | differing | LOW_BITS;
             same += Long.bitCount(~nonZero);
         }
         return (double) same / GROUPS;
     }
 
-    void write(DataOutput out) throws IOException {
-        for (long word : words) {
-            out.writeLong(word);
-        }
-    }
-
-    static Sketch read(DataInput in) throws IOException {
-        long[] words = new long[GROUPS / 8];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = in.readLong();
-        }
-        return new Sketch(words);
+    /** Puts its words among others, from a place on. */
+    void copyTo(long[] others, int from) {
+        System.arraycopy(words, 0, others, from, WORDS);
     }
 }
