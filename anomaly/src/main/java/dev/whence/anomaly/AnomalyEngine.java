@@ -58,6 +58,8 @@ public final class AnomalyEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnomalyEngine.class);
 
     private static final long NOWHERE = -1;
+    /** So many times the size of what is saved has to come before it is saved again: a fifth of what is written then. */
+    private static final long PAYS = 4;
 
     private final StateFolder folder;
     private final ExecutorService trainer;
@@ -66,6 +68,10 @@ public final class AnomalyEngine implements AutoCloseable {
     private final List<Record> derived = new ArrayList<>();
     /** Where what was learned comes from, while no record has been seen since. */
     private long restored = NOWHERE;
+    /** Up to where what was learned is saved, and how large that was. */
+    private long saved = NOWHERE;
+
+    private long savedBytes;
 
     AnomalyEngine(Path stateDir, Function<ExecutorService, List<Supplier<Detector>>> detectors) {
         try {
@@ -169,27 +175,44 @@ public final class AnomalyEngine implements AutoCloseable {
     }
 
     /**
-     * Goes back to what was learned up to a position; to what was learned shortly before it where nothing was saved for
-     * just that one.
+     * Goes back to what was learned up to a position; to what was learned before it where nothing was saved for just that
+     * one.
+     *
+     * @return the position from which on records have to come to know all; the given one where nothing is known, since the
+     *     records before are no longer kept then
      */
-    public synchronized void resume(long position) {
-        if (position != restored) {
+    public synchronized long resume(long position) {
+        if (restored == NOWHERE || restored > position) {
             restore(sections(saves -> saves.at(position)));
         }
+        saved = restored <= position ? restored : NOWHERE;
         try {
             folder.forgetBeyond(position);
         } catch (IOException e) {
             LOG.warn("Learned state that is of no use any more cannot be deleted: {}", e.getMessage());
         }
+        return saved == NOWHERE ? position : saved;
+    }
+
+    /**
+     * As {@link #checkpoint(long)}, unless so little came since it was last saved that learning it again costs less. Positions
+     * are taken for bytes.
+     *
+     * @return the position up to which what was learned is saved
+     */
+    public synchronized long checkpointIfDue(long position) {
+        boolean due = saved == NOWHERE || position - saved >= PAYS * savedBytes;
+        return due ? checkpoint(position) : saved;
     }
 
     /**
      * Saves what was learned from all records so far, and keeps what was saved for the position before.
      *
      * @param position the place behind these records, by which {@link #resume} finds it again
+     * @return the position
      * @throws AnomalyException when the file cannot be written; what was saved before is still there
      */
-    public synchronized void checkpoint(long position) {
+    public synchronized long checkpoint(long position) {
         Map<String, byte[]> sections = new LinkedHashMap<>();
         for (Slot slot : slots) {
             slot.save(sections);
@@ -199,6 +222,9 @@ public final class AnomalyEngine implements AutoCloseable {
         } catch (IOException e) {
             throw new AnomalyException("learned state cannot be saved: " + e.getMessage(), e);
         }
+        saved = position;
+        savedBytes = size(sections);
+        return position;
     }
 
     /** How each detector is doing, in the order they are asked. */
@@ -227,11 +253,19 @@ public final class AnomalyEngine implements AutoCloseable {
         try {
             Optional<StateFolder.Save> save = choice.of(folder);
             restored = save.map(StateFolder.Save::position).orElse(NOWHERE);
-            return save.isEmpty() ? Map.of() : save.get().sections();
+            Map<String, byte[]> sections =
+                    save.isEmpty() ? Map.of() : save.get().sections();
+            savedBytes = size(sections);
+            return sections;
         } catch (IOException e) {
             LOG.warn("Learned state is built up again, since it cannot be read: {}", e.getMessage());
+            restored = NOWHERE;
             return Map.of();
         }
+    }
+
+    private static long size(Map<String, byte[]> sections) {
+        return sections.values().stream().mapToLong(section -> section.length).sum();
     }
 
     private static Detector restored(Supplier<Detector> supplier, Map<String, byte[]> sections) {

@@ -289,6 +289,34 @@ class AnomalyEngineTest {
         }
     }
 
+    @Test
+    void whatWasLearnedIsSavedAgainWhenMuchCame() {
+        Traffic traffic = new Traffic(4);
+        long size;
+        try (AnomalyEngine engine = open()) {
+            engine.enrich(traffic.stage("one", 0.1, 0.3));
+            assertThat(engine.checkpointIfDue(1_000_000)).isEqualTo(1_000_000);
+            size = folder.resolve("anomaly-1000000.state").toFile().length();
+            engine.enrich(traffic.stage("two", 0.1, 0.3));
+            assertThat(engine.checkpointIfDue(1_000_000 + size)).isEqualTo(1_000_000);
+        }
+        try (AnomalyEngine engine = open()) {
+            assertThat(engine.resume(1_000_000 + size))
+                    .as("the records behind are to be given again")
+                    .isEqualTo(1_000_000);
+            assertThat(stages(engine)).isEqualTo(1);
+            assertThat(engine.checkpointIfDue(1_000_000 + 2 * size)).isEqualTo(1_000_000);
+            assertThat(engine.checkpointIfDue(1_000_000 + 5 * size)).isEqualTo(1_000_000 + 5 * size);
+        }
+    }
+
+    @Test
+    void whereNothingWasSavedNoRecordsAreAskedFor() {
+        try (AnomalyEngine engine = open()) {
+            assertThat(engine.resume(77)).isEqualTo(77);
+        }
+    }
+
     private static int stages(AnomalyEngine engine) {
         return engine.states().stream()
                 .filter(state -> state.name().equals("stage_latency"))

@@ -29,17 +29,18 @@ public final class EngineEnricher implements Enricher {
     }
 
     @Override
-    public void resume(long position) {
-        engine.resume(position);
+    public long resume(long position) {
+        return engine.resume(position);
     }
 
     /** What the detectors learned is worth less than the records: when it cannot be saved, the store goes on. */
     @Override
-    public void checkpoint(long position) {
+    public long checkpoint(long position, boolean last) {
         try {
-            engine.checkpoint(position);
+            return last ? engine.checkpoint(position) : engine.checkpointIfDue(position);
         } catch (AnomalyException e) {
             LOG.warn("{}", e.getMessage());
+            return position;
         }
     }
 }

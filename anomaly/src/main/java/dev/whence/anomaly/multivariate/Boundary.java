@@ -120,7 +120,8 @@ final class Boundary {
 
     /** Who trained it on what and when, as Tribuo recorded it. */
     String provenance() throws IOException {
-        return ProvenanceUtil.formattedProvenanceString(parse(Example.MODELS.unpack(packed)).getProvenance());
+        return ProvenanceUtil.formattedProvenanceString(
+                parse(Example.MODELS.unpack(packed)).getProvenance());
     }
 
     void write(DataOutput out) throws IOException {

@@ -1,6 +1,5 @@
 package dev.whence.anomaly.output;
 
-
 /**
  * What is left of a text to compare it with others: for each of 64 groups of its pairs of words the lowest hash, eight bits of it
  * (MinHash by one permutation; Li, Owen, Zhang, NIPS 2012; b-bit, Li and König, WWW 2010). Immutable; 64 bytes.

@@ -189,8 +189,13 @@ public final class Journal implements AutoCloseable {
      * @throws StoreException when the files cannot be read
      */
     public void replay(long fromPosition, FrameConsumer consumer) {
+        replay(fromPosition, Long.MAX_VALUE, consumer);
+    }
+
+    /** As {@link #replay(long, FrameConsumer)}, up to a position behind some payload. */
+    public void replay(long fromPosition, long toPosition, FrameConsumer consumer) {
         try {
-            segments.replay(fromPosition, consumer);
+            segments.replay(fromPosition, toPosition, consumer);
         } catch (IOException e) {
             throw new StoreException("the journal in %s cannot be read: %s".formatted(folder, e.getMessage()), e);
         }

@@ -63,9 +63,12 @@ final class SegmentList {
                 from);
     }
 
-    void replay(long fromPosition, Journal.FrameConsumer consumer) throws IOException {
+    void replay(long fromPosition, long toPosition, Journal.FrameConsumer consumer) throws IOException {
         long expected = fromPosition;
         for (Segment segment : copy()) {
+            if (segment.start() >= toPosition) {
+                return;
+            }
             try (SegmentReader reader = new SegmentReader(segment, SegmentList::logDamage)) {
                 if (segment.start() + reader.size() - Segment.HEADER_BYTES <= fromPosition) {
                     continue;
@@ -81,7 +84,7 @@ final class SegmentList {
                             segment.start());
                 }
                 reader.skipTo(fromPosition);
-                for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+                for (Frame frame = reader.next(); frame != null && frame.end() <= toPosition; frame = reader.next()) {
                     consumer.accept(frame.end(), frame.payload());
                 }
                 expected = segment.start() + reader.size() - Segment.HEADER_BYTES;

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>For a commit it waits until everything it submitted is indexed. So a commit holds exactly the records before its
  * position, no more and no fewer, with what was derived from them. The enricher's checkpoint for the position comes first:
- * whichever commit survives a crash, what was learned up to it is kept, and replay gives every record once.
+ * whichever commit survives a crash, what was learned up to it is kept, or the records are from which it is learned again,
+ * and replay gives every record to the index once.
  */
 final class EnrichStage {
     private static final Logger LOG = LoggerFactory.getLogger(EnrichStage.class);
@@ -58,11 +59,25 @@ final class EnrichStage {
 
     void start() {
         try {
-            enricher.resume(committed);
+            long from = enricher.resume(committed);
+            if (from < committed) {
+                learnAgain(from);
+            }
         } catch (RuntimeException e) {
             LOG.error("What was learned from the records before cannot be taken up again", e);
         }
         thread.start();
+    }
+
+    /** Of the records that the index has, those that were not learned when the enricher last saved. */
+    private void learnAgain(long from) {
+        LOG.info("Learning again from {} bytes of the journal", committed - from);
+        journal.replay(from, committed, (end, payload) -> {
+            for (Record record : records(new Batch(new Batch.Encoded(payload), end, payload.length))) {
+                enrich(record);
+            }
+            derived();
+        });
     }
 
     private void run() {
@@ -70,10 +85,10 @@ final class EnrichStage {
             while (true) {
                 switch (queue.take(BYTES_AT_ONCE)) {
                     case IngestQueue.Step.Enrich step -> enrich(step.batches());
-                    case IngestQueue.Step.Commit() -> commit();
+                    case IngestQueue.Step.Commit() -> commit(false);
                     case IngestQueue.Step.End() -> {
                         if (!queue.hasFailed()) {
-                            commit();
+                            commit(true);
                         }
                         return;
                     }
@@ -105,7 +120,7 @@ final class EnrichStage {
         submitted = enriched.getLast().end();
         underWay.add(submitted);
         if (submitted - committed >= commitBytes) {
-            commit();
+            commit(false);
         }
     }
 
@@ -145,15 +160,16 @@ final class EnrichStage {
         }
     }
 
-    private void commit() {
+    private void commit(boolean last) {
         if (submitted == committed) {
             return;
         }
         long start = System.nanoTime();
         queue.awaitIndexed(submitted);
         long indexed = System.nanoTime();
+        long learned = submitted;
         try {
-            enricher.checkpoint(submitted);
+            learned = enricher.checkpoint(submitted, last);
         } catch (RuntimeException e) {
             LOG.error("What was learned from the records could not be saved", e);
         }
@@ -165,7 +181,7 @@ final class EnrichStage {
                 (System.nanoTime() - indexed) / 1_000_000);
         committed = submitted;
         try {
-            journal.trim(committed);
+            journal.trim(Math.min(committed, learned));
         } catch (StoreException e) {
             LOG.warn("The journal keeps files it no longer needs: {}", e.getMessage());
         }

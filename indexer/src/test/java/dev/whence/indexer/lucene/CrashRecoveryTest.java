@@ -164,9 +164,49 @@ class CrashRecoveryTest {
         assertThatAllIsCountedOnce(image);
     }
 
-    /** Of 15 records in the folder, and five that follow. */
+    @Test
+    void whatWasLearnedSinceAnEarlierSaveIsLearnedAgain() throws IOException {
+        Path image = folder.resolve("image");
+        StoreOptions committingOften =
+                StoreOptions.defaults().withCommitBytes(1).withSegmentBytes(1);
+        Seldom seldom = new Seldom(folder, () -> {});
+        try (TraceStore store = LuceneTraceStore.open(folder, committingOften, seldom)) {
+            for (int i = 0; i < 15; i++) {
+                store.append(numbered(i, i + 1));
+                store.refresh();
+            }
+            copy(folder, image);
+        }
+        assertThat(seldom.saves).isLessThan(15);
+        assertThatAllIsCountedOnce(image, new Seldom(image, () -> {}));
+    }
+
+    @Test
+    void aCrashBetweenASeldomSaveAndItsCommitLearnsAndDerivesNothingTwice() throws IOException {
+        StoreOptions committingOften =
+                StoreOptions.defaults().withCommitBytes(1).withSegmentBytes(1);
+        List<Path> images = new ArrayList<>();
+        Runnable copying = () -> {
+            Path image = folder.resolve("image-" + images.size());
+            images.add(image);
+            copyUnchecked(folder, image);
+        };
+        try (TraceStore store = LuceneTraceStore.open(folder, committingOften, new Seldom(folder, copying))) {
+            for (int i = 0; i < 15; i++) {
+                store.append(numbered(i, i + 1));
+            }
+        }
+        Path crashed = images.getLast(); // all 15 are in the journal, the last of them not in the index
+        assertThatAllIsCountedOnce(crashed, new Seldom(crashed, () -> {}));
+    }
+
     private static void assertThatAllIsCountedOnce(Path image) {
-        try (TraceStore store = LuceneTraceStore.open(image, StoreOptions.defaults(), new Counting(image))) {
+        assertThatAllIsCountedOnce(image, new Counting(image));
+    }
+
+    /** Of 15 records in the folder, and five that follow. */
+    private static void assertThatAllIsCountedOnce(Path image, Enricher enricher) {
+        try (TraceStore store = LuceneTraceStore.open(image, StoreOptions.defaults(), enricher)) {
             store.append(numbered(15, 20));
             store.refresh();
             List<Record> all = all(store);
@@ -283,11 +323,11 @@ class CrashRecoveryTest {
      * Numbers records in the order it sees them, derives one of every third, and keeps its count as detectors keep what
      * they learned.
      */
-    private static final class Counting implements Enricher {
-        private final Path dataDir;
-        private final Runnable onCheckpoint;
+    private static class Counting implements Enricher {
+        final Path dataDir;
+        final Runnable onCheckpoint;
         private final List<Record> derived = new ArrayList<>();
-        private long count;
+        long count;
 
         Counting(Path dataDir) {
             this(dataDir, () -> {});
@@ -318,20 +358,61 @@ class CrashRecoveryTest {
         }
 
         @Override
-        public void checkpoint(long position) {
+        public long checkpoint(long position, boolean last) {
             try {
                 Files.writeString(dataDir.resolve("count-" + position), Long.toString(count));
                 onCheckpoint.run();
+                return position;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
         @Override
-        public void resume(long position) {
+        public long resume(long position) {
             try {
                 Path file = dataDir.resolve("count-" + position);
                 count = Files.exists(file) ? Long.parseLong(Files.readString(file)) : 0;
+                return position;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Saves at every fourth commit only, and goes back to the last save before a position. */
+    private static final class Seldom extends Counting {
+        private int commits;
+        private int saves;
+        private long saved;
+
+        Seldom(Path dataDir, Runnable onCheckpoint) {
+            super(dataDir, onCheckpoint);
+        }
+
+        @Override
+        public long checkpoint(long position, boolean last) {
+            if (commits++ % 4 == 0) {
+                super.checkpoint(position, last);
+                saves++;
+                saved = position;
+            } else {
+                onCheckpoint.run();
+            }
+            return saved;
+        }
+
+        @Override
+        public long resume(long position) {
+            try (Stream<Path> files = Files.list(dataDir)) {
+                saved = files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.startsWith("count-"))
+                        .mapToLong(name -> Long.parseLong(name.substring("count-".length())))
+                        .filter(place -> place <= position)
+                        .max()
+                        .orElse(0);
+                super.resume(saved);
+                return saved;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -393,7 +474,9 @@ class CrashRecoveryTest {
     /** What a machine that loses power now would find on its disk, everything being synced. */
     private static void copy(Path dataDir, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(dataDir)) {
-            for (Path file : files.filter(path -> !path.startsWith(to)).toList()) {
+            for (Path file : files.filter(
+                            path -> !dataDir.relativize(path).toString().startsWith("image"))
+                    .toList()) {
                 Path target = to.resolve(dataDir.relativize(file));
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
