@@ -48,7 +48,7 @@ final class BiasWatch implements AutoCloseable {
 
     /** Begins to look, unless it is told never to. */
     void start() {
-        rounds.start();
+        rounds.start(() -> {});
     }
 
     /** Looks now; the records that were stored for it. */

@@ -30,18 +30,20 @@ final class Rounds implements AutoCloseable {
                 Thread.ofPlatform().daemon().name(what + "-watch").factory());
     }
 
-    void start() {
+    /** @param first what is done at once */
+    void start(Runnable first) {
         long millis = every.toMillis();
         if (millis > 0) {
             // what goes wrong is told where it does
+            Future<?> unusedToo = schedule.submit(() -> doOrComplain(first));
             Future<?> unused =
-                    schedule.scheduleWithFixedDelay(this::doOrComplain, millis, millis, TimeUnit.MILLISECONDS);
+                    schedule.scheduleWithFixedDelay(() -> doOrComplain(round), millis, millis, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void doOrComplain() {
+    private void doOrComplain(Runnable task) {
         try {
-            round.run();
+            task.run();
         } catch (StoreException e) {
             LOG.warn("The server could not look for {}, the next time is in {}: {}", what, every, e.getMessage());
         } catch (RuntimeException e) {

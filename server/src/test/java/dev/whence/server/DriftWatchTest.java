@@ -84,6 +84,45 @@ class DriftWatchTest {
     }
 
     @Test
+    void hoursThatAreBroughtInLateAreLookedAtOnce() {
+        try (TestServer server = TestServer.start(TestServer.config(folder).withDrift(NEVER_BY_ITSELF));
+                DriftWatch watch = watch(server, 420)) {
+            calls(server, 400, 410, 0.33);
+            assertThat(watch.look()).isEmpty();
+            calls(server, 0, 100, 0.33);
+            calls(server, 100, 130, 0.75);
+            List<Record> told = watch.look();
+            assertThat(told).hasSize(1);
+            assertThat(Duration.between(
+                            START, Instant.ofEpochSecond(0, told.get(0).timestampNanos())))
+                    .isBetween(Duration.ofMinutes(109), Duration.ofMinutes(120));
+            calls(server, 410, 412, 0.33);
+            assertThat(watch.look()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasThereWhenTheServerStartedIsNotGoneThrough() {
+        try (TestServer server = TestServer.start(TestServer.config(folder).withDrift(NEVER_BY_ITSELF));
+                DriftWatch watch = watch(server, 420)) {
+            calls(server, 0, 100, 0.33);
+            calls(server, 100, 130, 0.75);
+            calls(server, 400, 410, 0.33);
+            watch.remember();
+            assertThat(watch.look()).isEmpty();
+        }
+    }
+
+    private static DriftWatch watch(TestServer server, int nowMinute) {
+        return new DriftWatch(
+                server.server().store(),
+                new DriftAnalyzer(server.server().store(), DriftLimits.defaults()),
+                DriftLimits.defaults(),
+                NEVER_BY_ITSELF,
+                () -> START.plus(Duration.ofMinutes(nowMinute)));
+    }
+
+    @Test
     void recordsOfTheFutureAreNotTakenForNow() {
         try (TestServer server = TestServer.start(TestServer.config(folder).withDrift(NEVER_BY_ITSELF));
                 DriftWatch watch = new DriftWatch(

@@ -126,8 +126,9 @@ public final class DriftCommand implements Callable<Integer> {
         if (signal.has("effect")) {
             text.append(String.format(
                     Locale.ROOT,
-                    "effect %.2f, p %.2g after correction",
+                    "effect %.2f, PSI %.2f, p %.2g after correction",
                     signal.path("effect").asDouble(),
+                    signal.path("psi").asDouble(),
                     signal.path("adjusted_p_value").asDouble()));
         } else {
             text.append("not compared");

@@ -68,6 +68,8 @@ class DriftRoutesTest {
         assertThat(first.path("verdict").asString()).isEqualTo("drift");
         assertThat(first.path("signal").asString()).isEqualTo("input.words");
         assertThat(first.path("effect").asDouble()).isGreaterThan(0.5);
+        assertThat(first.path("psi").asDouble()).isGreaterThan(0.25);
+        assertThat(first.path("jensen_shannon").asDouble()).isBetween(0.2, 1.0);
         assertThat(first.path("adjusted_p_value").asDouble()).isLessThan(0.01);
         assertThat(first.path("after")).isNotEmpty();
         assertThat(first.path("reason").asString())

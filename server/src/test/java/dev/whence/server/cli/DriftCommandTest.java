@@ -53,7 +53,7 @@ class DriftCommandTest {
         assertThat(result.status()).isZero();
         assertThat(result.out())
                 .startsWith("Window:   ")
-                .contains("gen_ai.request.model of ", "effect 0.", ", since 2026-11-02T09:1")
+                .contains("gen_ai.request.model of ", "effect 0.", ", PSI ", ", since 2026-11-02T09:1")
                 .doesNotContain("No drift:");
     }
 

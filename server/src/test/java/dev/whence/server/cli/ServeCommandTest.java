@@ -97,6 +97,7 @@ class ServeCommandTest {
         assertThat(config("prot = 7071")).contains("there is no setting prot; known are host, port");
         assertThat(config("port = many")).contains("port is a number, not \"many\"");
         assertThat(config("store.keep.days = -1")).contains("records are kept");
+        assertThat(config("bias.groups = a,b,c,d,e,f")).contains("bias.groups names 5 attributes at most");
         assertThat(config("redact.personal = email, shoe size")).contains("kinds of email, phone, card and iban");
         assertThat(cli.run("serve", "--config", "/none/such").err()).contains("there is no file /none/such");
     }
@@ -114,6 +115,8 @@ class ServeCommandTest {
                 anomaly.warmup.records = 100
                 store.keep.days = 1.5
                 store.max.bytes = 1000000000
+                bias.groups = user.region, tenant.id
+                bias.window.minutes = 60
                 """);
         ServerConfig config = ConfigFile.read(file, ServerConfig.of(Path.of("x")));
         assertThat(config.port()).isZero();
@@ -123,6 +126,8 @@ class ServeCommandTest {
         assertThat(config.redaction().drop()).containsExactly("user.*", "session_id");
         assertThat(config.anomaly().warmUp()).isEqualTo(100);
         assertThat(config.store().maxAge()).hasValue(Duration.ofHours(36));
+        assertThat(config.bias().groups()).containsExactly("user.region", "tenant.id");
+        assertThat(config.bias().window()).isEqualTo(Duration.ofHours(1));
         assertThat(config.store().maxIndexBytes()).hasValue(1_000_000_000);
     }
 
