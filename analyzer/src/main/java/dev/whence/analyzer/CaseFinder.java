@@ -56,13 +56,20 @@ final class CaseFinder {
      */
     Optional<Case> worst(Comparison all) {
         Case worst = null;
-        for (Requests requests : Entries.of(all.frame(), question.target(), all.baseline(), all.incident())) {
+        for (Requests requests : entries(all)) {
             Optional<Case> found = examine(all.of(requests));
             if (found.isPresent() && (worst == null || found.get().isWorseThan(worst))) {
                 worst = found.get();
             }
         }
         return Optional.ofNullable(worst);
+    }
+
+    private List<Requests> entries(Comparison all) {
+        return question.target().isEmpty()
+                ? Entries.of(all.frame(), all.requests(), all.incident())
+                : Entries.at(all.frame(), question.target().get(), all.baseline(), all.incident()).stream()
+                        .toList();
     }
 
     private Optional<Case> examine(Comparison whole) {

@@ -34,17 +34,24 @@ public final class RootCauseAnalyzer {
 
     private final TraceStore store;
     private final LongSupplier nanoClock;
+    private final int maxSpans;
     private final Ranker ranker = new Ranker(
             List.of(new ErrorBlame(), new LatencyBlame(), new OutputBlame(), new CostBlame(), new TrafficBlame()));
 
     public RootCauseAnalyzer(TraceStore store) {
-        this(store, System::nanoTime);
+        this(store, System::nanoTime, FrameLoader.MAX_ROWS);
     }
 
-    /** @param nanoClock tells how long an answer took; any origin */
-    RootCauseAnalyzer(TraceStore store, LongSupplier nanoClock) {
+    /**
+     * An analyzer with a clock and bounds of its own.
+     *
+     * @param nanoClock tells how long an answer took; any origin
+     * @param maxSpans when window and baseline have more, whole traces of about so many are looked at
+     */
+    RootCauseAnalyzer(TraceStore store, LongSupplier nanoClock, int maxSpans) {
         this.store = store;
         this.nanoClock = nanoClock;
+        this.maxSpans = maxSpans;
     }
 
     /** The answer to the question; without symptom and causes when nothing changed beyond chance. */
@@ -60,7 +67,7 @@ public final class RootCauseAnalyzer {
         Window window = asked.get();
         Window before = question.baseline()
                 .orElse(new Window(window.fromNanos() - BASELINE_WINDOWS * window.lengthNanos(), window.fromNanos()));
-        Frame frame = new FrameLoader(store, question.query()).load(List.of(before, window));
+        Frame frame = new FrameLoader(store, question.query(), maxSpans).load(List.of(before, window));
         if (frame.rows() == 0) {
             return fromMetrics(question, before, window, started);
         }

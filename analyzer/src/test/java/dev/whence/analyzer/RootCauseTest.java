@@ -63,6 +63,28 @@ class RootCauseTest {
     }
 
     @Test
+    void ofTooManySpansWholeTracesAreSampled() {
+        Traffic traffic = Traffic.with(request -> request.search = 0.6);
+        try (TraceStore store = LuceneTraceStore.open(folder, StoreOptions.defaults(), Enricher.NONE)) {
+            store.append(traffic.records());
+            store.refresh();
+            Question question = Question.between(Traffic.onset(), Traffic.end());
+            Answer all = new RootCauseAnalyzer(store).analyze(question);
+            int most = all.examined().spans() / 3;
+            Answer sample = new RootCauseAnalyzer(store, System::nanoTime, most).analyze(question);
+
+            assertThat(all.examined().sampled()).isFalse();
+            assertThat(sample.examined().sampled()).isTrue();
+            assertThat(sample.examined().spans()).isBetween(most / 2, most * 3 / 2);
+            assertThat(sample.examined().spans())
+                    .as("each trace has seven spans")
+                    .isEqualTo(7 * sample.examined().traces());
+            assertThat(first(sample).stage()).isEqualTo("vector.search");
+            assertBegan(first(sample));
+        }
+    }
+
+    @Test
     void statementsNumbersStandInTheEvidence() {
         Answer.Cause cause = first(afterFault(request -> request.search = 0.6));
 

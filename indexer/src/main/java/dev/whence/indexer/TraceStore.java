@@ -41,6 +41,17 @@ public interface TraceStore extends AutoCloseable {
      */
     List<FieldSummary> fields(Selection selection, int topValues);
 
+    /**
+     * As {@link #fields(Selection, int)}, from fewer records where that is quicker: counts are those of the records
+     * looked at, and a field of few may be left out.
+     *
+     * @param maxRecords when more match, a store may look at whole traces only, as {@link #scan} does, of about so many
+     *     records
+     */
+    default List<FieldSummary> fields(Selection selection, int topValues, int maxRecords) {
+        return fields(selection, topValues);
+    }
+
     /** All records with that trace id, by time, each once, 100,000 at most; empty when there are none. */
     List<Record> trace(String traceId);
 

@@ -606,6 +606,20 @@ public abstract class TraceStoreContract {
                 .isTrue();
     }
 
+    @Test
+    void fieldsOfFewerRecordsHaveTheSameNamesAndTypes() {
+        keep(traces(1, 1000));
+        List<FieldSummary> all = store.fields(Selection.EVERYTHING, 3);
+        List<FieldSummary> some = store.fields(Selection.EVERYTHING, 3, 400);
+        assertThat(some)
+                .extracting(FieldSummary::name)
+                .isEqualTo(all.stream().map(FieldSummary::name).toList());
+        assertThat(some)
+                .extracting(FieldSummary::type)
+                .isEqualTo(all.stream().map(FieldSummary::type).toList());
+        assertThat(store.fields(Selection.EVERYTHING, 3, 4000)).isEqualTo(all);
+    }
+
     // matcher
 
     @Test

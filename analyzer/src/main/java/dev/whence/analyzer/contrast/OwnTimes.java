@@ -7,6 +7,7 @@ import dev.whence.analyzer.frame.Frame;
 import dev.whence.analyzer.stats.Doubles;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
+import dev.whence.analyzer.trace.LongIndex;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -89,39 +90,55 @@ final class OwnTimes implements ContrastEvidence {
     private static void collect(Slices slices, Map<Operation, Doubles[]> times, Map<Operation, List<long[]>> seen) {
         for (Slices.Part part : slices.parts()) {
             Frame frame = part.frame();
+            LongIndex known = new LongIndex(64);
+            List<Operation> keys = new ArrayList<>();
+            List<Doubles[]> found = new ArrayList<>();
             for (int row = 0; row < frame.rows(); row++) {
                 int slice = part.slice()[row];
                 if (slice == Slices.NONE) {
                     continue;
                 }
-                Operation key = key(frame, row);
+                int callee = callee(frame, row);
+                int place = frame.place()[row];
+                int number = known.putIfAbsent((long) place << 32 | (callee + 1), keys.size());
+                if (number < 0) {
+                    number = keys.size();
+                    Operation key = operation(frame.places(), place, callee);
+                    keys.add(key);
+                    found.add(times.computeIfAbsent(key, any -> new Doubles[slices.count()]));
+                }
                 double self = frame.forest().selfSeconds(row);
-                Doubles[] bySlice = times.computeIfAbsent(key, any -> new Doubles[slices.count()]);
+                Doubles[] bySlice = found.get(number);
                 if (bySlice[slice] == null) {
                     bySlice[slice] = new Doubles();
                 }
                 bySlice[slice].add(self);
                 if (slice == Slices.INCIDENT) {
-                    seen.computeIfAbsent(key, any -> new ArrayList<>()).add(new long[] {
-                        frame.startNanos()[row], frame.traceKey()[row], Double.doubleToLongBits(self)
-                    });
+                    seen.computeIfAbsent(keys.get(number), any -> new ArrayList<>())
+                            .add(new long[] {
+                                frame.startNanos()[row], frame.traceKey()[row], Double.doubleToLongBits(self)
+                            });
                 }
             }
         }
     }
 
-    private static Operation key(Frame frame, int row) {
+    /** The place of the first call to another service; -1 without one. */
+    private static int callee(Frame frame, int row) {
         String service = frame.placeOf(row).service();
-        String stage = frame.placeOf(row).stage();
         for (int i = 0; i < frame.forest().childCount(row); i++) {
             int child = frame.forest().child(row, i);
-            String callee = frame.placeOf(child).service();
-            if (!callee.equals(service)) {
-                return new Operation(
-                        service, callee, stage, frame.placeOf(child).stage());
+            if (!frame.placeOf(child).service().equals(service)) {
+                return frame.place()[child];
             }
         }
-        return new Operation(service, service, stage, stage);
+        return -1;
+    }
+
+    private static Operation operation(List<Place> places, int place, int callee) {
+        Place caller = places.get(place);
+        Place called = callee < 0 ? caller : places.get(callee);
+        return new Operation(caller.service(), called.service(), caller.stage(), called.stage());
     }
 
     private static @Nullable Slower slower(

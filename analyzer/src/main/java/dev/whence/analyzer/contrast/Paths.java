@@ -42,8 +42,8 @@ final class Paths implements ContrastEvidence {
     public List<Clue> clues(Slices slices) {
         Transitions transitions = Transitions.of(slices);
         Map<String, List<Changed>> byService = new HashMap<>();
-        transitions.steps().forEach((step, taken) -> {
-            Changed changed = changed(slices, step, taken, transitions.tries(step));
+        transitions.steps().forEach((step, taken, tries) -> {
+            Changed changed = changed(slices, step, taken, tries);
             if (changed != null) {
                 byService
                         .computeIfAbsent(step.place().service(), any -> new ArrayList<>())
@@ -140,7 +140,7 @@ final class Paths implements ContrastEvidence {
         String sentence = place.label() + " of " + place.service() + " takes another way: "
                 + main.step().words() + (rarer ? " only in " : " in ") + Facts.percent(main.after())
                 + " of cases, at other times in " + Facts.percent(main.before()) + ".";
-        List<long[]> shown = transitions.shown(main.step(), rarer);
+        List<long[]> shown = transitions.steps().shown(main.step(), rarer);
         long first = shown.stream()
                 .mapToLong(one -> one[0])
                 .min()

@@ -8,7 +8,7 @@ import dev.whence.indexer.Selection;
 import dev.whence.indexer.Table;
 import dev.whence.model.Names;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,58 +19,42 @@ import java.util.Set;
 final class Transitions {
     private static final int MOST_LOGS = 300_000;
     private static final int MOST_EVENTS = 60;
-    private static final int MOST_SHOWN = 50;
-    private static final String START = "";
-    private static final String END = "\u0000";
+    private static final long MARGIN_NANOS = 60_000_000_000L;
 
-    private final int slices;
-    private final Map<Step, int[]> steps = new HashMap<>();
-    private final Map<Step, int[]> tries = new HashMap<>();
-    private final Map<Step, List<long[]>> incident = new HashMap<>();
+    private final Steps steps;
     private final Map<String, Set<String>> callees = new HashMap<>();
 
     /** What is done next at a place after what; texts name a statement or an operation. */
     record Step(Place place, String after, String next) {
-        private Step from() {
-            return new Step(place, after, START);
-        }
-
         String words() {
-            String what = next.equals(END) ? "ends" : "goes on with \u201c" + next + "\u201d";
+            String what = next.equals(Steps.END) ? "ends" : "goes on with \u201c" + next + "\u201d";
             return after.isEmpty()
-                    ? "starts with \u201c" + next + "\u201d".replace(END, "nothing")
+                    ? "starts with \u201c" + next + "\u201d".replace(Steps.END, "nothing")
                     : "after \u201c" + after + "\u201d " + what;
         }
     }
 
     private Transitions(int slices) {
-        this.slices = slices;
+        this.steps = new Steps(slices);
     }
 
     static Transitions of(Slices slices) {
         Transitions found = new Transitions(slices.count());
-        List<List<Table>> logs = new ArrayList<>();
-        List<Table> all = new ArrayList<>();
+        List<Table> logs = new ArrayList<>();
         for (Slices.Part part : slices.parts()) {
-            List<Table> tables = logs(slices, part.frame());
-            logs.add(tables);
-            all.addAll(tables);
+            logs.add(logs(slices, part.frame()));
         }
-        LogLines lines = new LogLines(all);
+        LogLines lines =
+                new LogLines(logs.stream().filter(table -> table.rows() > 0).toList());
         for (int i = 0; i < logs.size(); i++) {
             found.add(slices.parts().get(i), logs.get(i), lines);
         }
         return found;
     }
 
-    /** How often the step was taken, by slice. */
-    Map<Step, int[]> steps() {
+    /** How often each step was taken, by slice. */
+    Steps steps() {
         return steps;
-    }
-
-    /** How often calls came to where the step begins, by slice. */
-    int[] tries(Step step) {
-        return tries.getOrDefault(step.from(), new int[slices]);
     }
 
     /** The services each service calls. */
@@ -78,97 +62,134 @@ final class Transitions {
         return callees;
     }
 
-    /** Time and trace key of calls of the incident which took the step, or came to it and did not. */
-    List<long[]> shown(Step step, boolean missed) {
-        List<long[]> took = incident.getOrDefault(step, List.of());
-        if (!missed) {
-            return took;
-        }
-        Set<Long> traces = new HashSet<>();
-        took.forEach(one -> traces.add(one[1]));
-        return incident.getOrDefault(step.from(), List.of()).stream()
-                .filter(one -> !traces.contains(one[1]))
-                .toList();
-    }
-
-    private static List<Table> logs(Slices slices, Frame frame) {
+    private static Table logs(Slices slices, Frame frame) {
         if (frame.rows() == 0 || frame.fromLogs()) {
-            return List.of();
+            return new Table(new long[0], Table.Ids.NONE, Map.of(), Map.of(), 1);
         }
-        List<Table> tables = new ArrayList<>();
         long[] start = frame.startNanos();
         Selection lines =
-                new Selection(slices.query(), start[0], start[start.length - 1] + 60_000_000_000L).and("kind:log");
-        tables.add(slices.store().scan(lines, new Columns(List.of(Names.LOG_TEMPLATE), List.of(), true), MOST_LOGS));
-        return tables;
+                new Selection(slices.query(), start[0], start[start.length - 1] + MARGIN_NANOS).and("kind:log");
+        return slices.store().scan(lines, new Columns(List.of(Names.LOG_TEMPLATE), List.of(), true), MOST_LOGS);
     }
 
-    /** An event in a span: when, and what. */
-    private record Event(long nanos, String what) {}
-
-    private void add(Slices.Part part, List<Table> logs, LogLines lines) {
+    private void add(Slices.Part part, Table logs, LogLines lines) {
         Frame frame = part.frame();
-        Map<Integer, List<Event>> events = new HashMap<>();
-        Set<Long> logged = new HashSet<>();
-        boolean sampled = false;
-        LongIndex rows = frame.rowIndex();
-        for (Table table : logs) {
-            sampled |= table.sampledFraction() < 1;
-            for (int i = 0; i < table.rows(); i++) {
-                int row = rows.get(LongIndex.pair(table.traceKeys()[i], table.spanKeys()[i]));
-                if (row >= 0 && part.slice()[row] != Slices.NONE) {
-                    logged.add(table.traceKeys()[i]);
-                    String template = table.texts(Names.LOG_TEMPLATE).get(i);
-                    events.computeIfAbsent(row, any -> new ArrayList<>())
-                            .add(new Event(table.timestampNanos()[i], lines.statement(template)));
-                }
-            }
-        }
+        Logged logged = new Logged(part, logs, lines);
+        int[] places = new int[frame.places().size()];
+        Arrays.setAll(places, place -> steps.place(frame.places().get(place)));
+        LongIndex calls = new LongIndex(16);
+        Events events = new Events();
         for (int row = 0; row < frame.rows(); row++) {
             int slice = part.slice()[row];
-            if (slice != Slices.NONE && (!sampled || logged.contains(frame.traceKey()[row]))) {
-                count(frame, row, slice, events.getOrDefault(row, List.of()));
+            if (slice == Slices.NONE || !logged.isComplete(frame, row)) {
+                continue;
             }
+            events.clear();
+            logged.addTo(events, row);
+            addCalls(frame, row, slice == Slices.INCIDENT, calls, events);
+            steps.count(places[frame.place()[row]], events, slice, frame.startNanos()[row], frame.traceKey()[row]);
         }
     }
 
-    private void count(Frame frame, int row, int slice, List<Event> logged) {
+    private void addCalls(Frame frame, int row, boolean incident, LongIndex calls, Events events) {
         Place place = frame.placeOf(row);
-        List<Event> events = new ArrayList<>(logged);
         for (int i = 0; i < frame.forest().childCount(row); i++) {
             int child = frame.forest().child(row, i);
             Place below = frame.placeOf(child);
             if (below.service().equals(place.service())) {
-                events.add(new Event(frame.startNanos()[child], below.stage()));
-            } else if (slice == Slices.INCIDENT) {
+                events.add(frame.startNanos()[child], steps.text(below.stage()));
+            } else if (incident && calls.putIfAbsent((long) frame.place()[row] << 32 | frame.place()[child], 0) < 0) {
                 callees.computeIfAbsent(place.service(), any -> new HashSet<>()).add(below.service());
             }
         }
-        events.sort(Comparator.comparingLong(Event::nanos));
-        String last = START;
-        long[] shown = {frame.startNanos()[row], frame.traceKey()[row]};
-        for (int i = 0; i < Math.min(MOST_EVENTS, events.size()); i++) {
-            step(new Step(place, last, events.get(i).what()), slice, shown);
-            last = events.get(i).what();
+    }
+
+    /** The events of one call, in order of time; filled anew for each. */
+    static final class Events {
+        private long[] nanos = new long[16];
+        private int[] texts = new int[16];
+        private int size;
+
+        void clear() {
+            size = 0;
         }
-        if (events.size() <= MOST_EVENTS) {
-            step(new Step(place, last, END), slice, shown);
+
+        /** Puts an event after those of the same time or before. */
+        void add(long at, int text) {
+            if (size == nanos.length) {
+                nanos = Arrays.copyOf(nanos, size * 2);
+                texts = Arrays.copyOf(texts, size * 2);
+            }
+            int place = size++;
+            while (place > 0 && nanos[place - 1] > at) {
+                nanos[place] = nanos[place - 1];
+                texts[place] = texts[place - 1];
+                place--;
+            }
+            nanos[place] = at;
+            texts[place] = text;
+        }
+
+        /** How many to look at. */
+        int size() {
+            return Math.min(MOST_EVENTS, size);
+        }
+
+        boolean isWhole() {
+            return size <= MOST_EVENTS;
+        }
+
+        int text(int i) {
+            return texts[i];
         }
     }
 
-    private void step(Step step, int slice, long[] shown) {
-        steps.computeIfAbsent(step, any -> new int[slices])[slice]++;
-        tries.computeIfAbsent(step.from(), any -> new int[slices])[slice]++;
-        if (slice == Slices.INCIDENT) {
-            note(step, shown);
-            note(step.from(), shown);
-        }
-    }
+    /** The log lines by the row of their span. */
+    private final class Logged {
+        private final Table lines;
+        private final int[] texts;
+        private final int[] first;
+        private final int[] next;
+        private final Set<Long> traces = new HashSet<>();
 
-    private void note(Step step, long[] shown) {
-        List<long[]> list = incident.computeIfAbsent(step, any -> new ArrayList<>());
-        if (list.size() < MOST_SHOWN) {
-            list.add(shown);
+        Logged(Slices.Part part, Table lines, LogLines names) {
+            this.lines = lines;
+            this.first = new int[lines.rows() == 0 ? 0 : part.frame().rows()];
+            this.next = new int[lines.rows()];
+            this.texts = lines.rows() == 0 ? new int[0] : texts(lines.texts(Names.LOG_TEMPLATE), names);
+            Arrays.fill(first, -1);
+            for (int i = next.length - 1; i >= 0; i--) {
+                int row = part.frame().rowIndex().get(LongIndex.pair(lines.traceKeys()[i], lines.spanKeys()[i]));
+                if (row >= 0 && part.slice()[row] != Slices.NONE) {
+                    next[i] = first[row];
+                    first[row] = i;
+                    if (lines.sampledFraction() < 1) {
+                        traces.add(lines.traceKeys()[i]);
+                    }
+                }
+            }
+        }
+
+        private int[] texts(Table.Texts templates, LogLines names) {
+            int[] codes = new int[templates.dictionary().size() + 1];
+            codes[0] = steps.text(names.statement(""));
+            for (int i = 1; i < codes.length; i++) {
+                codes[i] = steps.text(names.statement(templates.dictionary().get(i - 1)));
+            }
+            return codes;
+        }
+
+        /** Whether the lines of the row's trace were read, if it has any. */
+        boolean isComplete(Frame frame, int row) {
+            return lines.sampledFraction() == 1 || traces.contains(frame.traceKey()[row]);
+        }
+
+        void addTo(Events events, int row) {
+            for (int i = first.length == 0 ? -1 : first[row]; i >= 0; i = next[i]) {
+                events.add(
+                        lines.timestampNanos()[i],
+                        texts[lines.texts(Names.LOG_TEMPLATE).codes()[i] + 1]);
+            }
         }
     }
 }

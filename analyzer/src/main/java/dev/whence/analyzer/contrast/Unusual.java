@@ -3,12 +3,13 @@ package dev.whence.analyzer.contrast;
 import dev.whence.analyzer.Place;
 import dev.whence.analyzer.frame.Frame;
 import dev.whence.analyzer.stats.Doubles;
-import dev.whence.analyzer.stats.Samples;
+import dev.whence.analyzer.stats.Sorted;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Tells which places are as slow or as faulty in an incident as hardly at any other time, by any of several quantiles: a
@@ -30,13 +31,22 @@ final class Unusual {
 
     /** The places whose calls in the incident are unlike all but one of the other slices. */
     static Set<Place> places(Slices slices) {
-        Map<Place, Map<Integer, Calls>> calls = new HashMap<>();
+        Map<Place, Calls[]> calls = new HashMap<>();
         for (Slices.Part part : slices.parts()) {
             Frame frame = part.frame();
+            Calls[][] byPlace = new Calls[frame.places().size()][];
             for (int row = 0; row < frame.rows(); row++) {
-                if (part.slice()[row] != Slices.NONE) {
-                    Calls one = calls.computeIfAbsent(frame.placeOf(row), any -> new HashMap<>())
-                            .computeIfAbsent(part.slice()[row], any -> new Calls());
+                int slice = part.slice()[row];
+                if (slice != Slices.NONE) {
+                    int place = frame.place()[row];
+                    if (byPlace[place] == null) {
+                        byPlace[place] = calls.computeIfAbsent(frame.placeOf(row), any -> new Calls[slices.count()]);
+                    }
+                    Calls one = byPlace[place][slice];
+                    if (one == null) {
+                        one = new Calls();
+                        byPlace[place][slice] = one;
+                    }
                     one.self.add(frame.forest().selfSeconds(row));
                     one.whole.add(frame.forest().durationSeconds(row));
                     one.failures += frame.error()[row] ? 1 : 0;
@@ -45,37 +55,37 @@ final class Unusual {
         }
         Set<Place> unusual = new HashSet<>();
         calls.forEach((place, bySlice) -> {
-            Calls incident = bySlice.remove(Slices.INCIDENT);
-            if (incident != null && isUnusual(incident, bySlice)) {
+            if (bySlice[Slices.INCIDENT] != null && isUnusual(bySlice)) {
                 unusual.add(place);
             }
         });
         return unusual;
     }
 
-    private static boolean isUnusual(Calls incident, Map<Integer, Calls> bySlice) {
-        Calls[] others = bySlice.values().stream()
-                .filter(one -> one.self.size() >= FEWEST)
+    private static boolean isUnusual(Calls[] bySlice) {
+        Calls incident = bySlice[Slices.INCIDENT];
+        Calls[] others = Arrays.stream(bySlice, Slices.INCIDENT + 1, bySlice.length)
+                .filter(one -> one != null && one.self.size() >= FEWEST)
                 .toArray(Calls[]::new);
         double now = incident.failures / incident.self.size();
         double usual = second(Arrays.stream(others)
                 .mapToDouble(one -> one.failures / one.self.size())
                 .toArray());
-        if (now > SLOWER * usual + MORE_FAILURES) {
-            return true;
-        }
+        return now > SLOWER * usual + MORE_FAILURES
+                || isSlower(incident, others, calls -> calls.self)
+                || isSlower(incident, others, calls -> calls.whole);
+    }
+
+    private static boolean isSlower(Calls incident, Calls[] others, Function<Calls, Doubles> times) {
+        Sorted now = Sorted.of(times.apply(incident).toArray());
+        Sorted[] usual = Arrays.stream(others)
+                .map(one -> Sorted.of(times.apply(one).toArray()))
+                .toArray(Sorted[]::new);
         for (double quantile : QUANTILES) {
-            boolean self = Samples.quantile(incident.self.toArray(), quantile)
-                    > SLOWER
-                            * second(Arrays.stream(others)
-                                    .mapToDouble(one -> Samples.quantile(one.self.toArray(), quantile))
-                                    .toArray());
-            boolean whole = Samples.quantile(incident.whole.toArray(), quantile)
-                    > SLOWER
-                            * second(Arrays.stream(others)
-                                    .mapToDouble(one -> Samples.quantile(one.whole.toArray(), quantile))
-                                    .toArray());
-            if (self || whole) {
+            double[] each = Arrays.stream(usual)
+                    .mapToDouble(one -> one.quantile(quantile))
+                    .toArray();
+            if (now.quantile(quantile) > SLOWER * second(each)) {
                 return true;
             }
         }

@@ -28,8 +28,7 @@ public final class Inquiry {
     public Inquiry(Comparison comparison, List<Felt> felt) {
         this.comparison = comparison;
         this.felt = List.copyOf(felt);
-        this.requestOfRow =
-                comparison.requests().requestOfRow(comparison.frame().rows());
+        this.requestOfRow = comparison.requestOfRow();
         this.rowsOfPlace = new int[comparison.frame().places().size()][];
         this.shifts = new Shifts(this);
     }

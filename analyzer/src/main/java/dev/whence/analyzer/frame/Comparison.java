@@ -16,77 +16,89 @@ public final class Comparison {
     private static final int SIGNAL_ROWS = 200_000;
     private static final int ATTRIBUTE_ROWS = 150_000;
 
-    private final TraceStore store;
-    private final String query;
-    private final Frame frame;
+    private final Shared shared;
     private final Requests requests;
+    private final Membership membership;
     private final Window baseline;
     private final Window incident;
-    private final Shared shared;
     private @Nullable Profile profile;
 
-    /** What does not depend on where baseline and incident are told apart. */
+    /** What is the same for all requests of the frame. */
     private static final class Shared {
+        final TraceStore store;
+        final String query;
+        final Frame frame;
+
+        @Nullable
+        Fields fields;
+
         @Nullable
         Signals signals;
 
         final Map<Place, Signals> attributes = new HashMap<>();
+
+        Shared(TraceStore store, String query, Frame frame) {
+            this.store = store;
+            this.query = query;
+            this.frame = frame;
+        }
+    }
+
+    /** Which request each row belongs to, the same wherever baseline and incident are told apart. */
+    private static final class Membership {
+        int @Nullable [] requestOfRow;
+    }
+
+    private Comparison(Shared shared, Requests requests, Membership membership, Window baseline, Window incident) {
+        this.shared = shared;
+        this.requests = requests;
+        this.membership = membership;
+        this.baseline = baseline;
+        this.incident = incident;
     }
 
     /** All requests that begin at a root of the frame. */
     public static Comparison of(TraceStore store, String query, Frame frame, Window baseline, Window incident) {
         Requests all = Requests.of(frame, row -> frame.forest().parent(row) < 0, baseline, incident);
-        return new Comparison(store, query, frame, all, baseline, incident, new Shared());
-    }
-
-    private Comparison(
-            TraceStore store,
-            String query,
-            Frame frame,
-            Requests requests,
-            Window baseline,
-            Window incident,
-            Shared shared) {
-        this.store = store;
-        this.query = query;
-        this.frame = frame;
-        this.requests = requests;
-        this.baseline = baseline;
-        this.incident = incident;
-        this.shared = shared;
+        return new Comparison(new Shared(store, query, frame), all, new Membership(), baseline, incident);
     }
 
     /** The same requests told apart by other windows. */
     public Comparison between(Window otherBaseline, Window otherIncident) {
-        return new Comparison(
-                store,
-                query,
-                frame,
-                requests.split(frame, otherBaseline, otherIncident),
-                otherBaseline,
-                otherIncident,
-                shared);
+        Requests split = requests.split(frame(), otherBaseline, otherIncident);
+        return new Comparison(shared, split, membership, otherBaseline, otherIncident);
     }
 
     /** Other requests of the same frame and windows. */
     public Comparison of(Requests others) {
-        return new Comparison(store, query, frame, others.split(frame, baseline, incident), baseline, incident, shared);
+        Requests split = others.split(frame(), baseline, incident);
+        return new Comparison(shared, split, new Membership(), baseline, incident);
     }
 
     public TraceStore store() {
-        return store;
+        return shared.store;
     }
 
     public String query() {
-        return query;
+        return shared.query;
     }
 
     public Frame frame() {
-        return frame;
+        return shared.frame;
     }
 
     public Requests requests() {
         return requests;
+    }
+
+    /** The request which each row of the frame belongs to; -1 for none. Not to be changed. */
+    public int[] requestOfRow() {
+        int[] known = membership.requestOfRow;
+        if (known == null) {
+            known = requests.requestOfRow(frame().rows());
+            membership.requestOfRow = known;
+        }
+        return known;
     }
 
     public Window baseline() {
@@ -100,7 +112,7 @@ public final class Comparison {
     public Profile profile() {
         Profile known = profile;
         if (known == null) {
-            known = new Profile(frame, requests);
+            known = new Profile(frame(), requests);
             profile = known;
         }
         return known;
@@ -110,8 +122,7 @@ public final class Comparison {
     public Signals signals() {
         Signals loaded = shared.signals;
         if (loaded == null) {
-            loaded = Signals.load(
-                    store, frame, new Signals.Wanted(everything().and(kindClause()), true, false, SIGNAL_ROWS));
+            loaded = Signals.numbers(store(), frame(), everything(), fields(), SIGNAL_ROWS);
             shared.signals = loaded;
         }
         return loaded;
@@ -121,11 +132,16 @@ public final class Comparison {
     public Signals attributes(Place place) {
         return shared.attributes.computeIfAbsent(
                 place,
-                any -> Signals.load(
-                        store,
-                        frame,
-                        new Signals.Wanted(
-                                everything().and(kindClause()).and(clause(place)), false, true, ATTRIBUTE_ROWS)));
+                any -> Signals.texts(store(), frame(), everything().and(clause(place)), fields(), ATTRIBUTE_ROWS));
+    }
+
+    private Fields fields() {
+        Fields listed = shared.fields;
+        if (listed == null) {
+            listed = Fields.of(store(), everything());
+            shared.fields = listed;
+        }
+        return listed;
     }
 
     /** A query for the spans of a place. */
@@ -145,14 +161,11 @@ public final class Comparison {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
-    private String kindClause() {
-        return frame.fromLogs() ? "kind:log" : "kind:span";
-    }
-
     private Selection everything() {
-        long[] start = frame.startNanos();
-        return start.length == 0
-                ? new Selection(query, 0, 1)
-                : new Selection(query, start[0], start[start.length - 1] + 1);
+        long[] start = frame().startNanos();
+        Selection all = start.length == 0
+                ? new Selection(query(), 0, 1)
+                : new Selection(query(), start[0], start[start.length - 1] + 1);
+        return all.and(frame().fromLogs() ? "kind:log" : "kind:span");
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 /** Loads the core columns of all spans of some windows; log lines stand in where there are no spans. */
 public final class FrameLoader {
     /** Spans beyond this many are sampled by trace. */
-    public static final int MAX_ROWS = 1_500_000;
+    public static final int MAX_ROWS = 1_000_000;
 
     /** Log lines which tell of a failure, by the severities that loggers use. */
     public static final String FAILURES =

@@ -64,6 +64,35 @@ public record Requests(int[] roots, byte[] period, int[] memberStart, int[] memb
         return new Requests(roots, periods(frame, roots, baseline, incident), memberStart, members);
     }
 
+    /** Those whose topmost rows satisfy the predicate. */
+    public Requests only(IntPredicate isWanted) {
+        int[] kept = new int[roots.length];
+        int count = 0;
+        int rows = 0;
+        for (int i = 0; i < roots.length; i++) {
+            if (isWanted.test(roots[i])) {
+                kept[count++] = i;
+                rows += memberStart[i + 1] - memberStart[i];
+            }
+        }
+        if (count == roots.length) {
+            return this;
+        }
+        int[] itsRoots = new int[count];
+        byte[] itsPeriod = new byte[count];
+        int[] itsStart = new int[count + 1];
+        int[] itsMembers = new int[rows];
+        for (int i = 0; i < count; i++) {
+            int from = memberStart[kept[i]];
+            int length = memberStart[kept[i] + 1] - from;
+            itsRoots[i] = roots[kept[i]];
+            itsPeriod[i] = period[kept[i]];
+            itsStart[i + 1] = itsStart[i] + length;
+            System.arraycopy(members, from, itsMembers, itsStart[i], length);
+        }
+        return new Requests(itsRoots, itsPeriod, itsStart, itsMembers);
+    }
+
     public int size() {
         return roots.length;
     }

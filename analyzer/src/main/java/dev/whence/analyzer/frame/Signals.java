@@ -1,38 +1,23 @@
 package dev.whence.analyzer.frame;
 
-import dev.whence.indexer.FieldSummary;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.Table;
 import dev.whence.indexer.TraceStore;
-import dev.whence.model.Names;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Attributes of rows of a {@link Frame}: the number fields (token counts, lengths, result counts, output checks) and the
- * texts of workable cardinality, of a fair sample of traces.
- *
- * @param rows the frame's row of each entry
- * @param numbers by field, an entry each; NaN where missing
- * @param texts by field, an entry each
+ * Attributes of rows of a {@link Frame}: the number fields (token counts, lengths, result counts, output checks) or the
+ * texts of workable cardinality, of a fair sample of traces. The arrays are not to be changed. For one thread.
  */
-public record Signals(int[] rows, Map<String, double[]> numbers, Map<String, Table.Texts> texts) {
+public final class Signals {
     private static final int MOST_NUMBERS = 40;
     private static final int MOST_TEXTS = 40;
-    private static final int MOST_VALUES = 200;
-
-    /** Fields which identify, tell the time, or are read by other means. */
-    private static final Pattern IDENTIFYING = Pattern.compile(
-            "(.*[._-])?(uuid|guid|timestamp|time_unix|epoch|seq|sequence|nonce|traceparent|checksum|hash|etag|pid)"
-                    + "|(trace|span|parent_span|request|message|correlation|invocation|call|event)[._-]?id"
-                    + "|.*[._](request|message|correlation|invocation|call|response|trace|span|event|documents?|job)[._]?ids?"
-                    + "|thread[._](id|name)|process[._]pid|gen_ai\\.(response|conversation)\\.id"
-                    + "|gen_ai\\.tool\\.call\\.(id|arguments|result)|code\\.lineno|code\\.line\\.number");
+    private static final int FEW_VALUES = 20;
 
     private static final Pattern OUTCOME = Pattern.compile(
             "(.*[._])?(status|status_code|statuscode|response_code|outcome|result|success|finish_reasons?|stop_reason"
@@ -40,88 +25,117 @@ public record Signals(int[] rows, Map<String, double[]> numbers, Map<String, Tab
                     + "|otel\\.status.*|quality\\..*|anomaly\\..*|(gen_ai|llm)\\.(input|output|prompt|completion).*messages?.*"
                     + "|gen_ai\\.(prompt|completion)\\..*");
 
-    private static final Set<String> CORE = Set.of(
-            Names.TIMESTAMP,
-            Names.KIND,
-            Names.TRACE_ID,
-            Names.SPAN_ID,
-            Names.PARENT_SPAN_ID,
-            Names.SERVICE,
-            Names.STAGE,
-            Names.DURATION,
-            Names.STATUS,
-            Names.SEVERITY,
-            Names.MESSAGE,
-            Names.INPUT,
-            Names.OUTPUT,
-            Names.ERROR_TYPE,
-            Names.ERROR_MESSAGE,
-            Names.ERROR_STACK,
-            Names.ERROR_TEMPLATE,
-            Names.LOG_TEMPLATE,
-            Names.AGGREGATE_COUNT,
-            Names.AGGREGATE_ERRORS,
-            Names.ANOMALY_SCORE,
-            Names.ANOMALY_EXPECTED,
-            Names.ANOMALY_OBSERVED,
-            Names.ANOMALY_KIND,
-            Names.ANOMALY_REASON,
-            "name",
-            "value",
-            "statistic");
+    private final int[] rows;
+    private final int frameRows;
+    private final Map<String, double[]> numbers;
+    private final Map<String, Table.Texts> texts;
+    private int @Nullable [] entryOfRow;
+
+    private Signals(int[] rows, int frameRows, Map<String, double[]> numbers, Map<String, Table.Texts> texts) {
+        this.rows = rows;
+        this.frameRows = frameRows;
+        this.numbers = numbers;
+        this.texts = texts;
+    }
+
+    /** The frame's row of each entry; -1 where the frame has none. */
+    public int[] rows() {
+        return rows;
+    }
+
+    /** By field, an entry each; NaN where missing. */
+    public Map<String, double[]> numbers() {
+        return numbers;
+    }
+
+    /** By field, an entry each. */
+    public Map<String, Table.Texts> texts() {
+        return texts;
+    }
+
+    /** The entry of each row of the frame; -1 where there is none. */
+    public int[] entryOfRow() {
+        int[] known = entryOfRow;
+        if (known == null) {
+            known = new int[frameRows];
+            Arrays.fill(known, -1);
+            for (int i = 0; i < rows.length; i++) {
+                if (rows[i] >= 0) {
+                    known[rows[i]] = i;
+                }
+            }
+            entryOfRow = known;
+        }
+        return known;
+    }
 
     /** Whether an attribute tells how a call went rather than what it was. */
     public static boolean isOutcome(String field) {
         return OUTCOME.matcher(field).matches();
     }
 
-    /** What to load: which records, joined to which rows, and of how many at most. */
-    public record Wanted(Selection selection, boolean numbers, boolean texts, int maxRows) {}
-
-    public static Signals load(TraceStore store, Frame frame, Wanted wanted) {
-        List<String> numbers = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
-        for (FieldSummary field : store.fields(wanted.selection(), MOST_VALUES + 1)) {
-            if (CORE.contains(field.name()) || IDENTIFYING.matcher(field.name()).matches()) {
-                continue;
-            }
-            switch (field.type()) {
-                case NUMBER -> {
-                    if (wanted.numbers()) {
-                        numbers.add(field.name());
-                    }
-                }
-                case KEYWORD, BOOLEAN -> {
-                    if (wanted.texts() && isWorkable(field)) {
-                        texts.add(field.name());
-                    }
-                }
-                case TEXT -> {}
-            }
-        }
-        List<String> numberFields = numbers.subList(0, Math.min(MOST_NUMBERS, numbers.size()));
-        List<String> textFields = texts.subList(0, Math.min(MOST_TEXTS, texts.size()));
-        if (numberFields.isEmpty() && textFields.isEmpty()) {
-            return new Signals(new int[0], Map.of(), Map.of());
+    static Signals numbers(TraceStore store, Frame frame, Selection selection, Fields fields, int maxRows) {
+        List<String> names = fields.numbers()
+                .subList(0, Math.min(MOST_NUMBERS, fields.numbers().size()));
+        Map<String, double[]> columns = new HashMap<>();
+        if (names.isEmpty()) {
+            return new Signals(new int[0], frame.rows(), columns, Map.of());
         }
         RowKeys keys = new RowKeys(frame.fromLogs(), frame.isCounted());
-        Table table = store.scan(wanted.selection(), keys.columns(textFields, numberFields), wanted.maxRows());
+        Table table = store.scan(selection, keys.columns(List.of(), names), maxRows);
+        names.forEach(field -> columns.put(field, table.numbers(field)));
+        return new Signals(rows(frame, table, keys), frame.rows(), columns, Map.of());
+    }
+
+    static Signals texts(TraceStore store, Frame frame, Selection selection, Fields fields, int maxRows) {
+        Map<String, Table.Texts> columns = new HashMap<>();
+        if (fields.texts().isEmpty()) {
+            return new Signals(new int[0], frame.rows(), Map.of(), columns);
+        }
+        RowKeys keys = new RowKeys(frame.fromLogs(), frame.isCounted());
+        Table table = store.scan(selection, keys.columns(fields.texts(), List.of()), maxRows);
+        for (String name : fields.texts()) {
+            Table.Texts column = table.texts(name);
+            if (columns.size() < MOST_TEXTS && isWorkable(column, fields.words().contains(name))) {
+                columns.put(name, column);
+            }
+        }
+        return new Signals(rows(frame, table, keys), frame.rows(), Map.of(), columns);
+    }
+
+    private static int[] rows(Frame frame, Table table, RowKeys keys) {
         int[] rows = new int[table.rows()];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = frame.rowIndex().get(keys.of(table, i));
         }
-        Map<String, double[]> numberColumns = new HashMap<>();
-        numberFields.forEach(field -> numberColumns.put(field, table.numbers(field)));
-        Map<String, Table.Texts> textColumns = new HashMap<>();
-        textFields.forEach(field -> textColumns.put(field, table.texts(field)));
-        return new Signals(rows, numberColumns, textColumns);
+        return rows;
     }
 
-    /** Neither nearly a value a record, nor too many values to compare, nor several values in one text. */
-    private static boolean isWorkable(FieldSummary field) {
-        int values = field.top().size();
-        boolean composed = values > 0 && field.top().get(0).value().matches("(?s)[{\\[].*");
-        return !composed && values <= MOST_VALUES && (values < 20 || values * 4L < field.records());
+    /**
+     * Neither nearly a value a record, nor too many values to compare, nor several values in one text.
+     *
+     * @param oftenLong whether elsewhere the field is mostly too long; then nearly all must be short here
+     */
+    private static boolean isWorkable(Table.Texts column, boolean oftenLong) {
+        int values = column.dictionary().size();
+        if (values == 0 || values > Fields.MOST_VALUES) {
+            return false;
+        }
+        int[] counts = new int[values];
+        int records = 0;
+        for (int code : column.codes()) {
+            if (code >= 0) {
+                counts[code]++;
+                records++;
+            }
+        }
+        int most = 0;
+        for (int value = 1; value < values; value++) {
+            most = counts[value] > counts[most] ? value : most;
+        }
+        boolean composed = column.dictionary().get(most).matches("(?s)[{\\[].*");
+        boolean shortHere = !oftenLong || 2 * records >= column.codes().length;
+        return !composed && shortHere && (values < FEW_VALUES || values * 4L < records);
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.whence.analyzer.evidence.Outcome;
 import dev.whence.analyzer.frame.Signals;
 import dev.whence.indexer.Table;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,13 +59,7 @@ record AttributeTable(List<String> names, List<int[]> codes, List<List<String>> 
     private static void add(
             Inquiry inquiry, Outcome outcome, int place, Map<String, int[]> codes, Map<String, List<String>> values) {
         Signals attributes = inquiry.comparison().attributes(inquiry.place(place));
-        int[] entryOfRow = new int[inquiry.frame().rows()];
-        Arrays.fill(entryOfRow, -1);
-        for (int i = 0; i < attributes.rows().length; i++) {
-            if (attributes.rows()[i] >= 0) {
-                entryOfRow[attributes.rows()[i]] = i;
-            }
-        }
+        int[] entryOfRow = attributes.entryOfRow();
         int[] entries = new int[outcome.size()];
         for (int i = 0; i < entries.length; i++) {
             int row = outcome.rows()[i];

@@ -3,6 +3,7 @@ package dev.whence.analyzer.rank;
 import dev.whence.analyzer.evidence.Inquiry;
 import dev.whence.analyzer.evidence.Outcome;
 import dev.whence.analyzer.symptom.Felt;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -24,15 +25,35 @@ public final class MixShift {
 
     /** What remains of the symptoms when those are left out which a change of the mix explains. */
     public static List<Felt> without(Inquiry inquiry, List<Felt> felt) {
-        return felt.stream().filter(one -> !explains(inquiry, one)).toList();
+        Tables tables = new Tables(inquiry);
+        return felt.stream().filter(one -> !explains(inquiry, tables, one)).toList();
     }
 
-    private static boolean explains(Inquiry inquiry, Felt felt) {
+    /** The attributes of outcomes; of those that are about the same rows as the one before they are read once. */
+    private static final class Tables {
+        private final Inquiry inquiry;
+        private int[] rows = new int[0];
+        private AttributeTable table = new AttributeTable(List.of(), List.of(), List.of());
+
+        Tables(Inquiry inquiry) {
+            this.inquiry = inquiry;
+        }
+
+        AttributeTable of(Outcome outcome) {
+            if (!Arrays.equals(rows, outcome.rows())) {
+                rows = outcome.rows();
+                table = AttributeTable.of(inquiry, outcome, inquiry.rootPlace());
+            }
+            return table;
+        }
+    }
+
+    private static boolean explains(Inquiry inquiry, Tables tables, Felt felt) {
         Outcome outcome = Timing.outcome(inquiry, felt);
         if (outcome.size() == 0) {
             return false;
         }
-        AttributeTable table = AttributeTable.of(inquiry, outcome, inquiry.rootPlace());
+        AttributeTable table = tables.of(outcome);
         for (int attribute = 0; attribute < table.names().size(); attribute++) {
             if (!CHOSEN.matcher(table.names().get(attribute)).matches()
                     && explains(outcome, table.codes().get(attribute), table.cardinality(attribute))) {

@@ -45,9 +45,7 @@ final class Peers {
         Frame frame = new FrameLoader(store, query, MOST_SPANS).load(List.of(around));
         Peers peers = new Peers();
         peers.spans = frame.rows();
-        Entries.of(frame, Optional.of(entry), around, around).stream()
-                .findFirst()
-                .ifPresent(requests -> peers.measure(frame, requests, ownTraceKey));
+        Entries.at(frame, entry, around, around).ifPresent(requests -> peers.measure(frame, requests, ownTraceKey));
         return peers;
     }
 

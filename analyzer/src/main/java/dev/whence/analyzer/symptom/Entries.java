@@ -20,26 +20,33 @@ public final class Entries {
     private Entries() {}
 
     /**
+     * The requests that came in at a place, or called it from elsewhere.
+     *
+     * @param target an empty stage means the service's topmost spans
+     * @return empty when there are none
+     */
+    public static Optional<Requests> at(Frame frame, Place target, Window baseline, Window incident) {
+        boolean[] wanted = new boolean[frame.places().size()];
+        for (int place = 0; place < wanted.length; place++) {
+            wanted[place] = matches(frame.places().get(place), target);
+        }
+        Requests requests = Requests.of(frame, row -> wanted[frame.place()[row]], baseline, incident);
+        return requests.size() == 0 ? Optional.empty() : Optional.of(requests);
+    }
+
+    /**
      * The requests of each entry, those with the most requests first.
      *
-     * @param target the place to take as the entry, when there is one; an empty stage means the service's topmost spans
+     * @param all every request, from the root of its tree
      */
-    public static List<Requests> of(Frame frame, Optional<Place> target, Window baseline, Window incident) {
-        if (target.isPresent()) {
-            boolean[] wanted = new boolean[frame.places().size()];
-            for (int place = 0; place < wanted.length; place++) {
-                wanted[place] = matches(frame.places().get(place), target.get());
-            }
-            Requests requests = Requests.of(frame, row -> wanted[frame.place()[row]], baseline, incident);
-            return requests.size() == 0 ? List.of() : List.of(requests);
-        }
+    public static List<Requests> of(Frame frame, Requests all, Window incident) {
         boolean[] roots = roots(frame);
         int[] counts = new int[frame.places().size()];
-        int all = 0;
+        int arrived = 0;
         for (int row = 0; row < roots.length; row++) {
             if (roots[row] && incident.contains(frame.startNanos()[row])) {
                 counts[frame.place()[row]]++;
-                all++;
+                arrived++;
             }
         }
         List<Integer> entries = new ArrayList<>();
@@ -51,15 +58,14 @@ public final class Entries {
             }
         }
         List<Requests> requests = new ArrayList<>();
-        if (covered * 2 < all) {
-            requests.add(Requests.of(frame, row -> roots[row], baseline, incident));
+        if (covered * 2 < arrived) {
+            requests.add(all.only(row -> roots[row]));
         }
         entries.stream()
                 .sorted(Comparator.comparingInt((Integer place) -> counts[place])
                         .reversed())
                 .limit(MOST)
-                .forEach(entry -> requests.add(
-                        Requests.of(frame, row -> roots[row] && frame.place()[row] == entry, baseline, incident)));
+                .forEach(entry -> requests.add(all.only(row -> roots[row] && frame.place()[row] == entry)));
         return requests;
     }
 

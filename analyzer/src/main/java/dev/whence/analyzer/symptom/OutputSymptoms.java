@@ -43,7 +43,7 @@ final class OutputSymptoms {
     void addTo(List<Felt> tested) {
         Signals signals = comparison.signals();
         Frame frame = comparison.frame();
-        int[] requestOfRow = comparison.requests().requestOfRow(frame.rows());
+        int[] requestOfRow = comparison.requestOfRow();
         int places = frame.places().size();
         int root = SymptomFinder.rootPlace(comparison);
         boolean[] hasOutput = outputPlaces(signals, frame);
@@ -145,7 +145,8 @@ final class OutputSymptoms {
             }
             double middleBefore = Samples.median(before);
             double middleAfter = Samples.median(after);
-            double p = Tests.widened(Tests.differ(before, after), Tests.dispersion(SymptomFinder.logs(before), BLOCKS));
+            double p =
+                    Tests.widened(Tests.differ(before, after), Tests.dispersion(AmountSymptoms.logs(before), BLOCKS));
             boolean falling = middleAfter < middleBefore;
             boolean matters = falling
                     ? middleBefore >= LENGTH_RATIO * Math.max(1, middleAfter)

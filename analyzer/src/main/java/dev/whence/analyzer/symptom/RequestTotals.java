@@ -12,8 +12,7 @@ final class RequestTotals {
 
     RequestTotals(Comparison comparison) {
         this.comparison = comparison;
-        this.requestOfRow =
-                comparison.requests().requestOfRow(comparison.frame().rows());
+        this.requestOfRow = comparison.requestOfRow();
     }
 
     /**

@@ -57,8 +57,9 @@ final class FieldLister {
         }
     }
 
-    List<FieldSummary> of(Query query) throws IOException {
-        List<Matches.InLeaf> matches = Matches.of(searcher, query);
+    /** @param maxRecords whole traces of about so many records are looked at when more match */
+    List<FieldSummary> of(Query query, int maxRecords) throws IOException {
+        List<Matches.InLeaf> matches = TraceSample.atMost(searcher, maxRecords, Matches.of(searcher, query));
         Set<String> names = new TreeSet<>();
         for (Matches.InLeaf inLeaf : matches) {
             names.addAll(names(inLeaf.leaf().reader()));

@@ -233,8 +233,12 @@ final class LuceneIndex implements AutoCloseable {
     }
 
     List<FieldSummary> fields(Selection selection, int topValues) {
+        return fields(selection, topValues, Integer.MAX_VALUE);
+    }
+
+    List<FieldSummary> fields(Selection selection, int topValues, int maxRecords) {
         Query query = language.parse(selection);
-        return searching(searcher -> new FieldLister(searcher, topValues).of(query));
+        return searching(searcher -> new FieldLister(searcher, topValues).of(query, maxRecords));
     }
 
     Map<Long, String> traceIds(Collection<Long> traceKeys) {

@@ -109,6 +109,11 @@ public final class LuceneTraceStore implements TraceStore {
     }
 
     @Override
+    public List<FieldSummary> fields(Selection selection, int topValues, int maxRecords) {
+        return index.fields(selection, topValues, maxRecords);
+    }
+
+    @Override
     public List<Record> trace(String traceId) {
         return index.trace(traceId);
     }

@@ -54,6 +54,10 @@ final class Matches {
                 .toList();
     }
 
+    static long count(List<InLeaf> matches) {
+        return matches.stream().mapToLong(InLeaf::count).sum();
+    }
+
     private static InLeaf inLeaf(Weight weight, LeafReaderContext leaf) throws IOException {
         int maxDoc = leaf.reader().maxDoc();
         if (weight.count(leaf) == maxDoc) {

@@ -36,20 +36,21 @@ final class Scan {
 
     Table read(Query query, int maxRows) throws IOException {
         List<Matches.InLeaf> matches = Matches.of(searcher, query);
-        long total = matches.stream().mapToLong(Matches.InLeaf::count).sum();
-        double fraction = 1;
-        if (total > maxRows) {
-            matches = new TraceSample(searcher, maxRows / (double) total).of(matches);
-            fraction = matches.stream().mapToLong(Matches.InLeaf::count).sum() / (double) total;
-        }
-        return columns(matches, fraction);
+        long total = Matches.count(matches);
+        List<Matches.InLeaf> kept = TraceSample.atMost(searcher, maxRows, matches);
+        return columns(kept, total == 0 ? 1 : Matches.count(kept) / (double) total);
     }
 
     private Table columns(List<Matches.InLeaf> matches, double fraction) throws IOException {
-        int rows = Math.toIntExact(
-                matches.stream().mapToLong(Matches.InLeaf::count).sum());
-        TimeOrder order = new TimeOrder(longs(oldestFirst(matches), FieldNames.TIMESTAMP, 0, new long[rows]));
+        int rows = Math.toIntExact(Matches.count(matches));
         List<Matches.InLeaf> inOrder = oldestFirst(matches);
+        long[] times = new long[rows];
+        read(
+                inOrder,
+                FieldNames.TIMESTAMP,
+                0,
+                (from, values, count) -> System.arraycopy(values, 0, times, from, count));
+        TimeOrder order = new TimeOrder(times);
         List<Callable<Void>> tasks = new ArrayList<>();
         Map<String, double[]> numbers = new HashMap<>();
         for (String field : columns.numbers()) {
@@ -85,15 +86,20 @@ final class Scan {
 
     private void addKeys(
             List<Callable<Void>> tasks, List<Matches.InLeaf> matches, String field, TimeOrder order, long[] column) {
-        tasks.add(task(() -> order.place(longs(matches, field, 0, new long[column.length]), column)));
+        tasks.add(task(() -> read(matches, field, 0, (from, values, count) -> {
+            for (int i = 0; i < count; i++) {
+                column[order.row(from + i)] = values[i];
+            }
+        })));
     }
 
     private static void fillNumbers(List<Matches.InLeaf> matches, String field, TimeOrder order, double[] column)
             throws IOException {
-        long[] sortable = longs(matches, field, NOT_A_NUMBER, new long[column.length]);
-        for (int row = 0; row < sortable.length; row++) {
-            column[order.row(row)] = NumericUtils.sortableLongToDouble(sortable[row]);
-        }
+        read(matches, field, NOT_A_NUMBER, (from, values, count) -> {
+            for (int i = 0; i < count; i++) {
+                column[order.row(from + i)] = NumericUtils.sortableLongToDouble(values[i]);
+            }
+        });
     }
 
     private static void fillTexts(List<Matches.InLeaf> matches, String field, TimeOrder order, Table.Texts column)
@@ -123,26 +129,33 @@ final class Scan {
         }
     }
 
-    private static long[] longs(List<Matches.InLeaf> matches, String field, long missing, long[] column)
-            throws IOException {
+    /** Hands on the numbers of a field in the order of the matches, some thousands at a time. */
+    private static void read(List<Matches.InLeaf> matches, String field, long missing, Taker taker) throws IOException {
         int row = 0;
         int[] docs = new int[BATCH];
+        long[] batch = new long[BATCH];
         for (Matches.InLeaf inLeaf : matches) {
             LeafReader leaf = inLeaf.leaf().reader();
-            if (leaf.getFieldInfos().fieldInfo(field) == null) {
-                Arrays.fill(column, row, row + inLeaf.count(), missing);
-                row += inLeaf.count();
-                continue;
-            }
+            boolean known = leaf.getFieldInfos().fieldInfo(field) != null;
             NumericDocValues values = DocValues.getNumeric(leaf, field);
             for (int from = 0; from < inLeaf.count(); from += BATCH) {
                 int size = Math.min(BATCH, inLeaf.count() - from);
-                System.arraycopy(inLeaf.docs(), from, docs, 0, size);
-                values.longValues(size, docs, 0, column, row, missing);
+                if (known) {
+                    System.arraycopy(inLeaf.docs(), from, docs, 0, size);
+                    values.longValues(size, docs, 0, batch, 0, missing);
+                } else {
+                    Arrays.fill(batch, 0, size, missing);
+                }
+                taker.take(row, batch, size);
                 row += size;
             }
         }
-        return column;
+    }
+
+    /** Takes some values of a column. */
+    private interface Taker {
+        /** @param from the place of the first of them in the order read */
+        void take(int from, long[] values, int count);
     }
 
     private static Callable<Void> task(Step step) {

@@ -44,17 +44,6 @@ final class TimeOrder {
         return rows.length == 0 ? i : rows[i];
     }
 
-    /** Brings a column in the order read into the order of time. */
-    void place(long[] read, long[] column) {
-        if (rows.length == 0) {
-            System.arraycopy(read, 0, column, 0, read.length);
-            return;
-        }
-        for (int i = 0; i < read.length; i++) {
-            column[rows[i]] = read[i];
-        }
-    }
-
     /** Sorts times and where they came from together; quick where stretches are sorted already. */
     private static final class ByTime extends TimSorter {
         private final long[] times;

@@ -23,6 +23,13 @@ final class TraceSample {
         this.bound = (long) (share * Long.MAX_VALUE);
     }
 
+    /** All of the matches, or a sample of about so many when there are more. */
+    static List<Matches.InLeaf> atMost(IndexSearcher searcher, int most, List<Matches.InLeaf> matches)
+            throws IOException {
+        long total = Matches.count(matches);
+        return total <= most ? matches : new TraceSample(searcher, most / (double) total).of(matches);
+    }
+
     List<Matches.InLeaf> of(List<Matches.InLeaf> matches) throws IOException {
         List<Callable<Matches.InLeaf>> tasks = new ArrayList<>();
         for (Matches.InLeaf inLeaf : matches) {
