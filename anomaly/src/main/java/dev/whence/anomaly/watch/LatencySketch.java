@@ -124,6 +124,11 @@ final class LatencySketch {
         return Math.exp(LOWEST_LOG + (bucket + within) * STEP);
     }
 
+    /** How far two durations are apart, in logarithms, as far as buckets tell; above 0. */
+    static double spread(double shorter, double longer) {
+        return Math.max(2 * STEP, Math.log(Math.max(longer, 1e-5) / Math.max(shorter, 1e-5)));
+    }
+
     /** Durations in higher buckets than this one. */
     long above(int bucket) {
         double above = 0;

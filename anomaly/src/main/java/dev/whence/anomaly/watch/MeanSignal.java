@@ -20,7 +20,10 @@ final class MeanSignal {
     private static final double PRIOR_WINDOWS = 5;
     private static final double FARTHEST_LEARNED = 4;
 
+    private static final double LEAST_SPREAD = 0.05;
+
     private final Incident incident = new Incident();
+    private final SpreadSignal spread = new SpreadSignal();
     private final int[] pooledCount = new int[POOLED];
     private final float[] pooledSum = new float[POOLED];
     private byte next;
@@ -58,6 +61,12 @@ final class MeanSignal {
         return incident.tells(flagged, one.probability() < ODD, magnitude) ? Optional.of(clearer) : Optional.empty();
     }
 
+    /** As {@link #judge}, of how much the window's values vary; to be asked after it. */
+    Optional<Shift> judgeSpread(Moments values, WatchOptions options) {
+        return spread.take(
+                Math.max(LEAST_SPREAD, Math.sqrt(values.variance())), values.count(), !incident.isOpen(), options);
+    }
+
     private Shift shift(long count, double observed, double ratio, int span) {
         if (count < FEWEST || Math.abs(observed - mean) < Math.log(ratio)) {
             return new Shift(1, mean, observed, span);
@@ -90,6 +99,7 @@ final class MeanSignal {
 
     void write(DataOutput out) throws IOException {
         incident.write(out);
+        spread.write(out);
         for (int i = 0; i < POOLED; i++) {
             out.writeInt(pooledCount[i]);
             out.writeFloat(pooledSum[i]);
@@ -104,6 +114,7 @@ final class MeanSignal {
 
     void read(DataInput in) throws IOException {
         incident.read(in);
+        spread.read(in);
         for (int i = 0; i < POOLED; i++) {
             pooledCount[i] = in.readInt();
             pooledSum[i] = in.readFloat();

@@ -1,10 +1,11 @@
 package dev.whence.anomaly.watch;
 
 import dev.whence.anomaly.baseline.SeriesKey;
-import dev.whence.anomaly.detector.Findings;
+import dev.whence.model.Record;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All that is watched of one series, and what is told of it. Mutable. */
@@ -18,6 +19,8 @@ final class SeriesSignals {
     private static final ShareSignal.Floor TAIL_FLOOR = new ShareSignal.Floor(3, 0.1, 5);
     private static final double HALF = 0.5;
     private static final double TAIL = 0.95;
+    private static final double LOW_SIXTH = 1 / 6.0;
+    private static final double HIGH_SIXTH = 5 / 6.0;
     private static final double SLOWER = 1.5;
     private static final double SLOWER_SECONDS = 0.01;
     private static final double AMOUNT_RATIO = 1.3;
@@ -34,6 +37,7 @@ final class SeriesSignals {
     private final LatencySketch usualLatency = new LatencySketch();
     private final ShareSignal slowHalf = new ShareSignal();
     private final ShareSignal slowTail = new ShareSignal();
+    private final SpreadSignal latencySpread = new SpreadSignal();
     private int windows;
 
     SeriesSignals(SeriesKey key, WatchOptions options) {
@@ -42,23 +46,23 @@ final class SeriesSignals {
     }
 
     /** Judges a closed window, says what is to be told, and learns it. */
-    void take(WindowCounts counts, long window, Findings findings) {
+    void take(WindowCounts counts, long window, Consumer<Record> sink) {
         windows++;
         long end = (window + 1) * options.windowNanos();
         requests.take(counts.requests(), end, options)
-                .ifPresent(shift -> findings.derive(telling().requests(shift, end)));
+                .ifPresent(shift -> sink.accept(telling().requests(shift, end)));
         for (int i = 0; i < RATES.length; i++) {
-            rate(i, counts.having(i), counts.requests(), end, findings);
+            rate(i, counts.having(i), counts.requests(), end, sink);
         }
         never.judge(0, counts.requests(), RATE_FLOOR, options);
         never.learn(0, counts.requests());
-        latency(counts.latency(), end, findings);
+        latency(counts.latency(), end, sink);
         for (int i = 0; i < AMOUNTS.length; i++) {
-            amount(i, counts.amount(i), end, findings);
+            amount(i, counts.amount(i), end, sink);
         }
     }
 
-    private void rate(int which, long having, long requests, long end, Findings findings) {
+    private void rate(int which, long having, long requests, long end, Consumer<Record> sink) {
         if (rates.length == 0 && having > 0) {
             rates = new @Nullable ShareSignal[RATES.length];
         }
@@ -71,11 +75,11 @@ final class SeriesSignals {
             rates[which] = signal;
         }
         signal.judge(having, requests, RATE_FLOOR, options)
-                .ifPresent(shift -> findings.derive(telling().rate(RATES[which], shift, requests, end)));
+                .ifPresent(shift -> sink.accept(telling().rate(RATES[which], shift, requests, end)));
         signal.learn(having, requests);
     }
 
-    private void amount(int which, @Nullable Moments values, long end, Findings findings) {
+    private void amount(int which, @Nullable Moments values, long end, Consumer<Record> sink) {
         if (amounts.length == 0 && values != null) {
             amounts = new @Nullable MeanSignal[AMOUNTS.length];
         }
@@ -89,7 +93,9 @@ final class SeriesSignals {
         }
         Moments seen = values == null ? new Moments() : values;
         signal.judge(seen, AMOUNT_RATIO, options)
-                .ifPresent(shift -> findings.derive(telling().amount(AMOUNTS[which], shift, end)));
+                .ifPresent(shift -> sink.accept(telling().amount(AMOUNTS[which], shift, end)));
+        signal.judgeSpread(seen, options)
+                .ifPresent(shift -> sink.accept(telling().amountSpread(AMOUNTS[which], shift, end)));
         signal.learn(seen);
     }
 
@@ -98,13 +104,20 @@ final class SeriesSignals {
     }
 
     /** Compares how many requests were slower than half, and than nearly all, of the usual ones. */
-    private void latency(LatencySketch latency, long end, Findings findings) {
+    private void latency(LatencySketch latency, long end, Consumer<Record> sink) {
         long all = Math.round(latency.total());
         if (all == 0) {
             return;
         }
-        boolean told = slower(slowHalf, HALF, HALF_FLOOR, latency, all, end, findings);
-        slower(slowTail, TAIL, TAIL_FLOOR, latency, all, end, told ? new Findings() : findings);
+        boolean told = slower(slowHalf, HALF, HALF_FLOOR, latency, all, end, sink);
+        slower(slowTail, TAIL, TAIL_FLOOR, latency, all, end, told ? unheard -> {} : sink);
+        double shorter = latency.quantile(LOW_SIXTH);
+        double longer = latency.quantile(HIGH_SIXTH);
+        boolean level = slowHalf.isCalm() && slowTail.isCalm();
+        latencySpread
+                .take(LatencySketch.spread(shorter, longer), all, level, options)
+                .filter(shift -> longer - shorter >= SLOWER_SECONDS || shift.observed() < shift.expected())
+                .ifPresent(shift -> sink.accept(telling().latencySpread(shift, shorter, longer, end)));
         if (slowHalf.learns() && slowTail.learns()) {
             usualLatency.fade(LATENCY_FADE);
             usualLatency.add(latency);
@@ -118,7 +131,7 @@ final class SeriesSignals {
             LatencySketch latency,
             long all,
             long end,
-            Findings findings) {
+            Consumer<Record> sink) {
         double expected = usualLatency.quantile(quantile);
         int bucket = usualLatency.quantileBucket(quantile);
         double usual = usualLatency.above(bucket);
@@ -133,7 +146,7 @@ final class SeriesSignals {
                         floor,
                         options)
                 .map(shift -> {
-                    findings.derive(telling()
+                    sink.accept(telling()
                             .latency(
                                     quantile,
                                     new Shift(shift.probability(), expected, observed, shift.windows()),
@@ -174,6 +187,7 @@ final class SeriesSignals {
         usualLatency.write(out);
         slowHalf.write(out);
         slowTail.write(out);
+        latencySpread.write(out);
         for (int i = 0; i < AMOUNTS.length; i++) {
             MeanSignal amount = amounts.length == 0 ? null : amounts[i];
             out.writeBoolean(amount != null);
@@ -198,6 +212,7 @@ final class SeriesSignals {
         usualLatency.read(in);
         slowHalf.read(in);
         slowTail.read(in);
+        latencySpread.read(in);
         for (int i = 0; i < AMOUNTS.length; i++) {
             if (in.readBoolean()) {
                 amounts = amounts.length == 0 ? new @Nullable MeanSignal[AMOUNTS.length] : amounts;

@@ -9,6 +9,8 @@ import dev.whence.model.Record;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Counts spans in windows by service, stage and model, and derives a record from each window that departs from what is
@@ -22,6 +24,7 @@ public final class SeriesWatch implements Detector {
     private final WatchOptions options;
     private final SeriesMap<WatchedSeries> series;
     private final StreamClock clock;
+    private final Ration ration = new Ration();
     private long late;
     private long tooEarly;
     private boolean ready;
@@ -46,10 +49,14 @@ public final class SeriesWatch implements Detector {
         }
         long began = record.timestampNanos();
         if (clock.observe(began)) {
+            long begun = clock.window() * options.windowNanos();
+            ration.begin(begun, findings);
+            List<Record> told = new ArrayList<>();
             for (WatchedSeries one : series.values()) {
-                one.follow(clock, findings);
+                one.follow(clock, told::add);
                 ready |= one.isReady();
             }
+            ration.tellAll(told, begun, findings);
         }
         if (kind == Kind.SPAN) {
             count(record, began, findings);
@@ -60,7 +67,8 @@ public final class SeriesWatch implements Detector {
         double seconds = record.durationSeconds();
         long ended = began + (seconds > 0 ? Math.round(Math.min(seconds, LONGEST_SECONDS) * 1e9) : 0);
         long window = clock.windowOf(began, ended);
-        switch (series.of(SeriesKey.ofModel(record)).take(record, window, clock, findings)) {
+        switch (series.of(SeriesKey.ofModel(record))
+                .take(record, window, clock, findings, one -> ration.tell(one, findings))) {
             case LATE -> late++;
             case TOO_EARLY -> tooEarly++;
             case COUNTED -> {}
@@ -91,6 +99,7 @@ public final class SeriesWatch implements Detector {
     public void save(DataOutput out) throws IOException {
         out.writeInt(options.windowSeconds());
         clock.write(out);
+        ration.write(out);
         out.writeLong(late);
         out.writeLong(tooEarly);
         out.writeBoolean(ready);
@@ -104,6 +113,7 @@ public final class SeriesWatch implements Detector {
             throw new IOException("its windows lasted " + seconds + " s, and are to last " + options.windowSeconds());
         }
         clock.read(in);
+        ration.read(in);
         late = in.readLong();
         tooEarly = in.readLong();
         ready = in.readBoolean();

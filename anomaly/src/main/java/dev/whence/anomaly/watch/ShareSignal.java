@@ -138,6 +138,11 @@ final class ShareSignal {
         return windows >= options.warmUpWindows();
     }
 
+    /** Whether nothing is wrong with it, nor odd in the last window. */
+    boolean isCalm() {
+        return !odd && !incident.isOpen();
+    }
+
     /** Whether windows are to be learned as usual ones. */
     boolean learns() {
         return incident.learns();

@@ -11,7 +11,7 @@ import dev.whence.model.RecordBuilder;
 
 /** Makes the records by which a series' findings are found: metric points of the window's end, without a trace. Immutable. */
 final class Telling {
-    private static final String PREFIX = Names.OWN_METRICS + "series.";
+    static final String PREFIX = Names.OWN_METRICS + "series.";
 
     private final SeriesKey key;
     private final WatchOptions options;
@@ -50,6 +50,29 @@ final class Telling {
                 + Figures.duration(shift.observed()) + " or longer; " + Figures.duration(shift.expected())
                 + " is usual";
         return record("latency", half ? "p50" : "p95", "latency_level", reason, shift, end);
+    }
+
+    /** Requests whose durations differ more or less from each other than usual; the longer over the shorter, as logarithms. */
+    Record latencySpread(Shift logs, double shorter, double longer, long end) {
+        Shift shift = exp(exp(logs));
+        String reason = "two thirds of the requests of " + label() + " took between " + Figures.duration(shorter)
+                + " and "
+                + Figures.duration(longer) + ", a factor of " + Figures.decimal(shift.observed(), 1) + "; a factor of "
+                + Figures.decimal(shift.expected(), 1) + " is usual";
+        return record("latency", "spread", "latency_spread", reason, shift, end);
+    }
+
+    /** Requests whose amounts differ more or less from each other than usual; a standard deviation of logarithms, as its own. */
+    Record amountSpread(Amount amount, Shift logs, long end) {
+        Shift shift = exp(exp(logs));
+        String what =
+                amount == Amount.COST ? "costs" : amount == Amount.INPUT_TOKENS ? "input tokens" : "output tokens";
+        String reason = what + " of the requests of " + label() + " differ by a factor of "
+                + Figures.decimal(shift.observed(), 1) + " from their middle; a factor of "
+                + Figures.decimal(shift.expected(), 1) + " is usual";
+        String metric =
+                amount == Amount.COST ? "cost" : amount == Amount.INPUT_TOKENS ? "input_tokens" : "output_tokens";
+        return record(metric, "spread", amount == Amount.COST ? "cost_spread" : "tokens_spread", reason, shift, end);
     }
 
     /** More or less of something a request than usual, as logarithms. */

@@ -6,6 +6,7 @@ import dev.whence.model.Record;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * The windows of one series: the current one and the one before are open, so that records may come a window late; older
@@ -42,7 +43,7 @@ final class WatchedSeries {
     }
 
     /** Takes in a record of this series whose window is given. */
-    Taken take(Record record, long seen, StreamClock clock, Findings findings) {
+    Taken take(Record record, long seen, StreamClock clock, Findings findings, Consumer<Record> sink) {
         if (!started) {
             started = true;
             window = seen;
@@ -51,7 +52,7 @@ final class WatchedSeries {
             if (seen > window + StreamClock.FAR && seen > clock.window() && !believes()) {
                 return Taken.TOO_EARLY;
             }
-            advanceTo(seen, findings);
+            advanceTo(seen, sink);
         } else {
             ahead = (byte) Math.max(0, ahead - 1);
         }
@@ -75,7 +76,7 @@ final class WatchedSeries {
     }
 
     /** Follows the clock of all records. */
-    void follow(StreamClock clock, Findings findings) {
+    void follow(StreamClock clock, Consumer<Record> sink) {
         if (!started) {
             return;
         }
@@ -87,13 +88,13 @@ final class WatchedSeries {
         }
         long target = clock.window() - Math.max(lag, lagBefore);
         if (target > window && !(signals.isSilent() && target - lastSeen > ASLEEP_AFTER)) {
-            advanceTo(target, findings);
+            advanceTo(target, sink);
         }
     }
 
-    private void advanceTo(long target, Findings findings) {
+    private void advanceTo(long target, Consumer<Record> sink) {
         if (target - lastSeen > LONGEST_GAP || target - window > LONGEST_GAP) {
-            close(findings);
+            close(sink);
             current = new WindowCounts();
             previous = new WindowCounts();
             previousIsWhole = false;
@@ -103,7 +104,7 @@ final class WatchedSeries {
             return;
         }
         while (window < target) {
-            close(findings);
+            close(sink);
             previous = current;
             previousIsWhole = currentIsWhole;
             current = new WindowCounts();
@@ -113,9 +114,9 @@ final class WatchedSeries {
     }
 
     /** Judges the previous window; the first one of a series began before its first record and is left out. */
-    private void close(Findings findings) {
+    private void close(Consumer<Record> sink) {
         if (previousIsWhole) {
-            signals.take(previous, window - 1, findings);
+            signals.take(previous, window - 1, sink);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the windows of a series say, and when. */
@@ -179,6 +180,52 @@ class SeriesWatchTest {
         }
         assertThat(told).extracting(SeriesWatchTest::kind).containsExactlyInAnyOrder("tokens", "cost");
         assertThat(told.getFirst().text(Names.ANOMALY_REASON)).contains("read", "tokens");
+    }
+
+    @Test
+    void requestsOfWhichSomeReturnAtOnceScatterMoreThanUsual() {
+        healthy(0, 40);
+        for (int minute = 40; minute < 46; minute++) {
+            for (int i = 0; i < 40; i++) {
+                double seconds = i % 4 == 0 ? 0.0005 : 0.05 * Math.exp(0.3 * random.nextGaussian());
+                take(span(minute, i / 40.0, "search", seconds));
+            }
+        }
+        assertThat(told).extracting(SeriesWatchTest::kind).containsExactly("latency_spread");
+        assertThat(told.getFirst().text(Names.METRIC_STATISTIC)).isEqualTo("spread");
+        assertThat(told.getFirst().number(Names.ANOMALY_EXPECTED)).isBetween(1.5, 2.2);
+        assertThat(told.getFirst().number(Names.ANOMALY_OBSERVED)).isGreaterThan(20);
+        assertThat(told.getFirst().text(Names.ANOMALY_REASON)).contains("took between", "is usual");
+    }
+
+    @Test
+    void answersOfVeryDifferentLengthsScatterMoreThanUsualThoughTheirMeanIsTheSame() {
+        for (int minute = 0; minute < 46; minute++) {
+            for (int i = 0; i < 40; i++) {
+                double tokens = 400 * Math.exp((minute < 40 ? 0.2 : 1.5) * random.nextGaussian());
+                take(span(minute, i / 40.0, "chat", 0.5).put(Names.OUTPUT_TOKENS, Math.round(tokens)));
+            }
+        }
+        assertThat(told).extracting(SeriesWatchTest::kind).containsExactly("tokens_spread");
+    }
+
+    @Test
+    void whenEverythingFailsTheMostSurprisingAreToldAndTheOthersCounted() {
+        int stages = Ration.MOST + 50;
+        for (int minute = 0; minute < 34; minute++) {
+            for (int stage = 0; stage < stages; stage++) {
+                take(minute, "stage-" + stage, 10, minute < 30 ? 0.01 : 1, 0.05);
+            }
+        }
+        List<Record> more =
+                told.stream().filter(one -> kind(one).equals("untold")).toList();
+        assertThat(more).isNotEmpty();
+        double untold =
+                more.stream().mapToDouble(one -> one.number(Names.METRIC_VALUE)).sum();
+        assertThat(told.size() - more.size() + untold).isGreaterThanOrEqualTo(stages - 5);
+        assertThat(more.getFirst().text(Names.ANOMALY_REASON)).contains("more findings", "error_rate");
+        assertThat(told.stream().collect(Collectors.groupingBy(Record::timestampNanos, Collectors.counting())))
+                .allSatisfy((window, count) -> assertThat(count).isLessThanOrEqualTo(Ration.MOST + 2L));
     }
 
     @Test
