@@ -22,6 +22,7 @@ import dev.whence.anomaly.output.Repetition;
 import dev.whence.anomaly.output.Resemblance;
 import dev.whence.anomaly.output.SchemaMismatch;
 import dev.whence.anomaly.output.Truncated;
+import dev.whence.anomaly.output.UnfamiliarWords;
 import dev.whence.anomaly.output.Ungrounded;
 import dev.whence.anomaly.output.UnusualLength;
 import dev.whence.anomaly.templates.LineTemplates;
@@ -127,6 +128,7 @@ public final class AnomalyEngine implements AutoCloseable {
                 () -> new UnusualLength(most, warmUp, exchanges),
                 () -> new Ungrounded(most, warmUp, threshold, exchanges),
                 () -> new Resemblance(mostSized, warmUp, threshold, exchanges),
+                () -> new UnfamiliarWords(mostSized, warmUp, threshold, exchanges),
                 () -> new InputQuality(most, warmUp),
                 () -> new LineTemplates(mostServices),
                 () -> new UnusualCall(mostCalls, trainer), // leaves alone what those before flagged

@@ -34,9 +34,10 @@ public record AnomalyOptions(
         require(qualityThreshold > 0 && qualityThreshold <= 1, "qualityThreshold lies above 0 and is at most 1");
     }
 
-    /** 10,000 series, warm-up of 50, one false alarm in 400 latencies at most, twice as long and 10 ms longer at least, quality from 0.5. */
+    /** 10,000 series, warm-up of 50, one false alarm in 400 latencies at most, 1.5 times as long and 10 ms longer at least, quality from 0.5. */
     public static AnomalyOptions defaults() {
-        return new AnomalyOptions(10_000, 50, 0.0025, 2, 0.01, 0.5, OutputOptions.defaults(), WatchOptions.defaults());
+        return new AnomalyOptions(
+                10_000, 50, 0.0025, 1.5, 0.01, 0.5, OutputOptions.defaults(), WatchOptions.defaults());
     }
 
     /** These with other settings of the checks of outputs. */

@@ -31,10 +31,7 @@ class DetectionTest {
     private static final double FALSE_FLAGS = 0.005;
     /** Too little to tell from the usual spread, one call at a time; and what takes many calls to show. */
     private static final Set<String> TOO_LITTLE = Set.of(
-            "slow: 1.5 times the time",
-            "slow: 2 times the time",
-            "4 times as long as it would be",
-            "the same answer to all, from the fifth");
+            "slow: 1.5 times the time", "4 times as long as it would be", "the same answer to all, from the fifth");
 
     @TempDir
     Path folder = Path.of(".");

@@ -20,6 +20,8 @@ final class Declining {
     private static final int MOST_TEXTS = 6;
 
     private static final int SHORTEST = 15;
+    /** As much is said in so many characters of a script without spaces. */
+    private static final int SHORTEST_DENSE = 6;
 
     private Declining() {}
 
@@ -42,7 +44,7 @@ final class Declining {
             int to = JsonText.endOfString(text, from);
             if (!JsonText.isName(text, to)) {
                 texts++;
-                if (to - from >= SHORTEST
+                if (saysEnough(text, from + 1, to)
                         && mayDecline(features.tokens(), from)
                         && RefusalPhrases.beginWithOne(text.substring(from + 1, to))) {
                     return true;
@@ -64,5 +66,10 @@ final class Declining {
             }
         }
         return false;
+    }
+
+    private static boolean saysEnough(String text, int from, int to) {
+        return to - from >= SHORTEST
+                || to - from >= SHORTEST_DENSE && Letters.standAlone(Letters.of(text.charAt(from)));
     }
 }

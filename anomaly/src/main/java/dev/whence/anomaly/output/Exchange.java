@@ -47,6 +47,12 @@ final class Exchange {
         return stage;
     }
 
+    /** Which kind of answer it is, by its layout, why the model stopped, and whether its script says much in a few characters. */
+    int shape() {
+        Object finish = record.value(Names.FINISH_REASONS).orElse("");
+        return (output().layout().shape() * 31 + finish.hashCode()) * 31 + output().shingle();
+    }
+
     Features output() {
         if (output == null) {
             output = source.features(outputText);

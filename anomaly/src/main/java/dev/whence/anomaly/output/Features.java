@@ -20,6 +20,7 @@ final class Features {
     private int declines;
     private @Nullable String jsonFault;
     private @Nullable List<SensitiveScan.Found> sensitive;
+    private @Nullable Layout layout;
     private @Nullable Tongue tongue;
     private @Nullable Tongue lastTongue;
     private @Nullable Sketch sketch;
@@ -48,6 +49,14 @@ final class Features {
     /** How many tokens make a sequence of this text. */
     int shingle() {
         return ofCharacters ? CHARACTERS : WORDS;
+    }
+
+    /** Which kind of answer it is, and where its prose stands. */
+    Layout layout() {
+        if (layout == null) {
+            layout = Layout.of(text);
+        }
+        return layout;
     }
 
     double repeated() {
@@ -162,6 +171,45 @@ final class Features {
         return all < fewest ? Double.NaN : (double) shared / all;
     }
 
+    /**
+     * The share of the words of this text's prose that are neither known nor stand in another text; numbers do not count. Of all its
+     * words where the prose has few. NaN when it says too little to tell.
+     */
+    double newWords(Features other, Vocabulary known, int fewest) {
+        int from = tokens.firstFrom(layout().from());
+        int to = tokens.firstFrom(layout().to());
+        double share = newWords(from, to, other.content(), known, fewest);
+        return Double.isNaN(share) ? newWords(0, tokens.count(), other.content(), known, fewest) : share;
+    }
+
+    private double newWords(int from, int to, IntSet there, Vocabulary known, int fewest) {
+        int all = 0;
+        int fresh = 0;
+        for (int i = from; i < to; i++) {
+            int word = wordAt(i);
+            if (word != 0) {
+                all++;
+                fresh += known.knows(word) || there.contains(word) ? 0 : 1;
+            }
+        }
+        return all < fewest ? Double.NaN : (double) fresh / all;
+    }
+
+    /** Makes its words known. */
+    void teach(Vocabulary known) {
+        for (int i = 0; i < tokens.count(); i++) {
+            int word = wordAt(i);
+            if (word != 0) {
+                known.learn(word);
+            }
+        }
+    }
+
+    /** As {@link #contentAt}, but 0 for what has digits in it. */
+    private int wordAt(int i) {
+        return tokens.standsAlone(i) || tokens.hashes[i] >= 0 ? contentAt(i) : 0;
+    }
+
     private IntSet shingles(int length) {
         IntSet known = length == WORDS ? wordShingles : characterShingles;
         if (known != null) {
@@ -189,20 +237,42 @@ final class Features {
         return hash;
     }
 
-    /** The longest passage that stands word for word in another text, as a share of this one, in [0, 1]. */
-    double longestPassageOf(Features other) {
+    /** The longest passage of the prose that stands word for word in another text. */
+    Passage longestPassageOf(Features other) {
         int length = shingle();
-        int all = tokens.count() - length + 1;
+        int from = tokens.firstFrom(layout().from());
+        int all = tokens.firstFrom(layout().to()) - from - length + 1;
         if (all < 1 || other.tokens.count() < length) {
-            return 0;
+            return Passage.NONE;
         }
         IntSet there = other.shingles(length);
+        int first = other.shingleAt(0, length);
+        int last = other.shingleAt(other.tokens.count() - length, length);
         int run = 0;
         int longest = 0;
-        for (int i = 0; i < all; i++) {
-            run = there.contains(shingleAt(i, length)) ? run + 1 : 0;
-            longest = Math.max(longest, run);
+        boolean touches = false;
+        boolean atAnEnd = false;
+        for (int i = from; i < from + all; i++) {
+            int shingle = shingleAt(i, length);
+            boolean hit = there.contains(shingle);
+            run = hit ? run + 1 : 0;
+            touches = hit && (touches || shingle == first || shingle == last);
+            if (run > longest || touches && run == longest) {
+                longest = run;
+                atAnEnd = touches;
+            }
         }
-        return (double) longest / all;
+        return longest == 0 ? Passage.NONE : new Passage((double) longest / all, longest + length - 1, atAnEnd);
+    }
+
+    /**
+     * A passage that a text took over from another.
+     *
+     * @param share of the text's prose, in [0, 1]
+     * @param tokens how long it is
+     * @param atAnEnd whether the other text begins or ends with it
+     */
+    record Passage(double share, int tokens, boolean atAnEnd) {
+        static final Passage NONE = new Passage(0, 0, false);
     }
 }

@@ -9,13 +9,19 @@ import java.io.IOException;
  * or so. Asked for a value, it tells how rare that is; the first values beyond all before are not rare yet, so a margin
  * belongs to the question. Mutable, for one thread.
  */
-final class Habit {
+final class Habit implements Learned {
     static final int STEPS = 40;
     private static final int MEMORY = 1000;
     /** A flagged record of many teaches this little, so that an incident stays one for hundreds of records. */
     private static final float LITTLE = 1 / 64f;
+    /** As much while few are known, since what comes once in fifty records may not have come before anything was judged. */
+    private static final float MORE = 1 / 16f;
     /** One that comes so many records after the last is no incident: it teaches what is rare but usual. */
     private static final int ALONE = 50;
+    /** What is rare but usual shows among the first thousand records; what comes up only later teaches this much. */
+    private static final float LATE = 1 / 8f;
+    /** What has this share was there before. */
+    private static final double KNOWN = 0.0015;
 
     private final float[] counts = new float[STEPS + 1];
     private float total;
@@ -30,7 +36,7 @@ final class Habit {
      */
     void learn(double value, boolean flagged, boolean spoilt) {
         boolean alone = sinceFlagged >= ALONE;
-        float weight = spoilt || flagged && !alone ? LITTLE : 1;
+        float weight = spoilt ? LITTLE : flagged ? weightOfFlagged(value, alone) : 1;
         sinceFlagged = flagged ? 0 : Math.min(ALONE, sinceFlagged + 1);
         counts[step(value)] += weight;
         total += weight;
@@ -44,8 +50,25 @@ final class Habit {
         }
     }
 
+    private float weightOfFlagged(double value, boolean alone) {
+        boolean young = seen < MEMORY;
+        if (alone) {
+            return young || isKnown(value) ? 1 : LATE;
+        }
+        return young ? MORE : LITTLE;
+    }
+
+    private boolean isKnown(double value) {
+        float here = 0;
+        for (int i = Math.max(0, step(value) - 1); i <= Math.min(STEPS, step(value) + 1); i++) {
+            here += counts[i];
+        }
+        return here >= KNOWN * total;
+    }
+
     /** Values seen, at most a thousand. */
-    int seen() {
+    @Override
+    public int seen() {
         return seen;
     }
 
@@ -79,11 +102,21 @@ final class Habit {
         return 0;
     }
 
+    /** Moves the scale up: what was at a step is now so many steps lower; what falls off an end stays at it. */
+    void shift(int steps) {
+        float[] moved = new float[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            moved[Math.clamp(i - steps, 0, STEPS)] += counts[i];
+        }
+        System.arraycopy(moved, 0, counts, 0, counts.length);
+    }
+
     private static int step(double value) {
         return (int) (Math.clamp(value, 0.0, 1.0) * STEPS);
     }
 
-    void write(DataOutput out) throws IOException {
+    @Override
+    public void write(DataOutput out) throws IOException {
         out.writeInt(seen);
         out.writeInt(sinceFlagged);
         for (float count : counts) {
@@ -91,7 +124,8 @@ final class Habit {
         }
     }
 
-    void read(DataInput in) throws IOException {
+    @Override
+    public void read(DataInput in) throws IOException {
         seen = Math.clamp(in.readInt(), 0, MEMORY);
         sinceFlagged = Math.clamp(in.readInt(), 0, ALONE);
         total = 0;

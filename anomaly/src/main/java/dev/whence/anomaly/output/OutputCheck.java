@@ -12,8 +12,8 @@ import java.util.Set;
  * @param <T> what is learned of a series
  */
 abstract class OutputCheck<T> extends PerSeriesDetector<T> {
-    /** Fewer outputs than one in so many are alike: that is rare. */
-    static final double RARE = 0.005;
+    /** Fewer outputs than this share are alike: that is rare. */
+    static final double RARE = 0.003;
 
     /** What says by itself why an output is also unlike others, or shorter, or about something else. */
     private static final Set<String> EXPLAIN =

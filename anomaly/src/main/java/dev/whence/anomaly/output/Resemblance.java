@@ -61,8 +61,10 @@ public final class Resemblance extends OutputCheck<Resemblance.Recent> {
             novel = novelty(stage, recent, findings);
             again = duplicate(stage, recent, findings);
         }
-        recent.novelties.learn(recent.novelty, novel, isExplained(findings));
-        recent.duplicates.learn(recent.duplicate, again, false);
+        if (recent.isFull()) { // before, an output is unlike the others since there are none
+            recent.novelties.learn(recent.novelty, novel, isExplained(findings));
+            recent.duplicates.learn(recent.duplicate, again, false);
+        }
         recent.add(output.sketch(), asked, tokens);
     }
 
@@ -136,6 +138,10 @@ public final class Resemblance extends OutputCheck<Resemblance.Recent> {
             }
             novelty = 1 - nearest;
             duplicate = Math.min(1, equals / MANY);
+        }
+
+        private boolean isFull() {
+            return asked.length == KEPT;
         }
 
         private void add(Sketch sketch, int input, int tokens) {

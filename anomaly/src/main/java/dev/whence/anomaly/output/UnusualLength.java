@@ -2,18 +2,22 @@ package dev.whence.anomaly.output;
 
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
-/** Flags outputs several times as long or as short as those of the same stage, model and prompt version usually are. */
-public final class UnusualLength extends OutputCheck<Habit> {
+/**
+ * Flags outputs several times as long or as short as those of the same stage, model, prompt version and shape usually are, and those
+ * whose text is not as long as the tokens let expect that were written and are billed.
+ */
+public final class UnusualLength extends OutputCheck<ByShape<UnusualLength.Lengths>> {
     private static final double RATIO = 3;
-    /** Lengths are judged by their logarithm; a million characters are the end of the scale. */
-    private static final double SCALE = Math.log(1 << 20);
-
-    private static final double MARGIN = 1.0 / Habit.STEPS;
+    private static final double RATIO_PER_TOKEN = 2;
 
     private final int warmUp;
 
@@ -21,42 +25,76 @@ public final class UnusualLength extends OutputCheck<Habit> {
     public UnusualLength(int maxSeries, int warmUp, Exchanges exchanges) {
         super(
                 "length",
-                new SeriesMap<>(maxSeries, key -> new Habit()),
-                (out, habit) -> habit.write(out),
-                (in, habit) -> habit.read(in),
+                new SeriesMap<>(maxSeries, key -> new ByShape<>(Lengths::new)),
+                (out, lengths) -> lengths.write(out),
+                (in, lengths) -> lengths.read(in),
                 exchanges);
         this.warmUp = warmUp;
     }
 
     @Override
     void inspect(Exchange exchange, Findings findings) {
-        Habit usual = series().of(key(exchange));
-        String text = exchange.output().text();
-        double characters = text.codePointCount(0, text.length());
-        double value = Math.log1p(characters) / SCALE;
-        boolean flagged = false;
-        if (usual.seen() >= warmUp) {
+        ByShape<Lengths> series = series().of(key(exchange));
+        int shape = exchange.shape();
+        Features output = exchange.output();
+        double characters = Math.max(1, output.layout().length(output.text()));
+        double tokens = exchange.record().number(Names.OUTPUT_TOKENS);
+        double perToken = tokens > 0 ? output.text().length() / tokens : Double.NaN;
+        boolean explained = isExplained(findings);
+        Lengths usual = series.peers(shape, warmUp);
+        boolean odd = false;
+        boolean oddPerToken = false;
+        if (usual.seen() >= warmUp && !explained) {
             judges();
-            double median = Math.expm1((usual.median() + 0.5 / Habit.STEPS) * SCALE);
-            boolean shorter = characters < median;
-            double ratio = shorter ? median / characters : characters / median;
-            flagged = ratio >= RATIO
-                    && (shorter ? usual.shareUpTo(value + MARGIN) : usual.shareFrom(value - MARGIN)) <= RARE
-                    && !isExplained(findings);
-            if (flagged) {
-                double score = 1 - 1 / ratio;
-                findings.quality(Names.QUALITY_LENGTH, score);
-                findings.flag(new Finding(
-                        "length",
-                        score,
-                        "the output of " + exchange.stage().label() + " is unusually "
-                                + (shorter ? "short: " : "long: ") + Math.round(characters)
-                                + " characters; usually about " + rounded(median),
-                        rounded(median),
-                        characters));
+            odd = usual.characters.isRare(characters, RATIO, RARE);
+            oddPerToken = tokens > 0
+                    && usual.perToken.seen() >= warmUp
+                    && usual.perToken.breaksLaw(perToken, RATIO_PER_TOKEN, RARE);
+            if (odd) {
+                flag(exchange, usual.characters.median(), characters, findings);
+            } else if (oddPerToken) {
+                flagForItsTokens(exchange, usual.perToken.median() * tokens, tokens, findings);
             }
         }
-        usual.learn(value, flagged, isExplained(findings));
+        boolean flagged = odd;
+        boolean flaggedPerToken = oddPerToken;
+        series.learn(shape, lengths -> {
+            lengths.characters.learn(characters, flagged, explained);
+            if (tokens > 0) {
+                lengths.perToken.learn(perToken, flaggedPerToken, explained);
+            }
+        });
+    }
+
+    private static void flag(Exchange exchange, double median, double characters, Findings findings) {
+        double score = score(characters, median);
+        findings.quality(Names.QUALITY_LENGTH, score);
+        findings.flag(new Finding(
+                "length",
+                score,
+                "the output of " + exchange.stage().label() + " is unusually "
+                        + (characters < median ? "short: " : "long: ") + Math.round(characters)
+                        + " characters; usually about " + rounded(median),
+                rounded(median),
+                characters));
+    }
+
+    private static void flagForItsTokens(Exchange exchange, double expected, double tokens, Findings findings) {
+        double characters = exchange.output().text().length();
+        double score = score(characters, expected);
+        findings.quality(Names.QUALITY_LENGTH, score);
+        findings.flag(new Finding(
+                "length",
+                score,
+                "the output of " + exchange.stage().label() + " is " + (characters < expected ? "short" : "long")
+                        + " for its tokens: " + Math.round(characters) + " characters of "
+                        + Figures.decimal(tokens, 0) + " tokens, which usually make about " + rounded(expected),
+                rounded(expected),
+                characters));
+    }
+
+    private static double score(double characters, double median) {
+        return 1 - Math.min(characters / median, median / characters);
     }
 
     private static long rounded(double median) {
@@ -72,5 +110,28 @@ public final class UnusualLength extends OutputCheck<Habit> {
         return model.isEmpty() && version.isEmpty() && prompt.isEmpty()
                 ? exchange.stage()
                 : new SeriesKey(record.service(), record.stage(), model + "|" + prompt + "|" + version);
+    }
+
+    /** How long a series' outputs usually are, in characters of prose, and in characters of all their text a token. */
+    static final class Lengths implements Learned {
+        private final LogHabit characters = new LogHabit();
+        private final LogHabit perToken = new LogHabit();
+
+        @Override
+        public int seen() {
+            return characters.seen();
+        }
+
+        @Override
+        public void write(DataOutput out) throws IOException {
+            characters.write(out);
+            perToken.write(out);
+        }
+
+        @Override
+        public void read(DataInput in) throws IOException {
+            characters.read(in);
+            perToken.read(in);
+        }
     }
 }
