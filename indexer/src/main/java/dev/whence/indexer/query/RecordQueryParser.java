@@ -35,6 +35,9 @@ final class RecordQueryParser extends QueryParser {
     static final String ANY_TEXT = "";
 
     private static final String EXISTS = "_exists_";
+    /** How many characters before the token that was taken last a value may stand: looking farther costs in long queries. */
+    private static final int NEAR = 256;
+
     private static final int OR = 2; // QueryParserBase.CONJ_OR
     private static final int NOT = 10; // QueryParserBase.MOD_NOT
 
@@ -212,8 +215,10 @@ final class RecordQueryParser extends QueryParser {
     /** Where the value stands, as well as the grammar tells: it reports the last token it took. */
     private int column(String value) {
         int offset = token == null ? 0 : token.beginColumn;
-        String before = spelling.text().substring(0, Math.min(spelling.text().length(), offset + value.length() + 2));
-        int found = value.isEmpty() ? -1 : before.lastIndexOf(value);
+        int end = Math.min(spelling.text().length(), offset + value.length() + 2);
+        int start = Math.max(0, end - value.length() - NEAR);
+        int found = value.isEmpty() ? -1 : spelling.text().substring(start, end).lastIndexOf(value);
+        found = found < 0 ? -1 : start + found;
         return spelling.column(found >= 0 ? found : offset);
     }
 }

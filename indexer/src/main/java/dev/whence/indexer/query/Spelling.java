@@ -15,6 +15,7 @@ final class Spelling {
 
     private final String query;
     private final StringBuilder text = new StringBuilder();
+    private String made = "";
     private int[] origin;
     private final Deque<Bracket> open = new ArrayDeque<>();
     private int i;
@@ -36,7 +37,7 @@ final class Spelling {
 
     /** What to parse. */
     String text() {
-        return text.toString();
+        return made;
     }
 
     /** The column of the query, from 1, for an offset into {@link #text()}. */
@@ -107,6 +108,7 @@ final class Spelling {
         }
         origin = Arrays.copyOf(origin, text.length() + 1);
         origin[text.length()] = query.length();
+        made = text.toString();
     }
 
     private boolean inGroupOfValues() {
@@ -115,6 +117,9 @@ final class Spelling {
 
     /** "and" or "or" between two conditions: nobody who writes so looks for the word. */
     private boolean isJoiningWord() {
+        if (!query.startsWith("and", i) && !query.startsWith("or", i)) {
+            return false; // before anything is copied: queries may name hundreds of ids
+        }
         String before = text.toString().stripTrailing();
         if (before.isEmpty() || before.endsWith("(") || before.length() == text.length() && !before.endsWith(")")) {
             return false;

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -305,6 +306,15 @@ class QueryLanguageTest {
         assertThat(problem).as(query).isNotNull();
         assertThat(problem.getMessage()).contains(advice);
         assertThat(problem.column()).as(problem.getMessage()).isEqualTo(column);
+    }
+
+    @Test
+    void theColumnIsRightBehindHundredsOfIds() {
+        String ids = IntStream.range(0, 500)
+                .mapToObj(i -> String.format("\"%032x\"", i))
+                .collect(Collectors.joining(" or ", "trace_id:(", ")"));
+        QueryException problem = catchThrowableOfType(QueryException.class, () -> found(ids + " and duration:fast"));
+        assertThat(problem.column()).isEqualTo(ids.length() + " and duration:".length() + 1);
     }
 
     @Test
