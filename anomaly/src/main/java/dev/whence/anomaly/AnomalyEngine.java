@@ -2,6 +2,7 @@ package dev.whence.anomaly;
 
 import dev.whence.anomaly.detector.Detector;
 import dev.whence.anomaly.detector.Findings;
+import dev.whence.anomaly.input.InputFlood;
 import dev.whence.anomaly.input.InputQuality;
 import dev.whence.anomaly.latency.LatencyForSize;
 import dev.whence.anomaly.latency.LatencyRule;
@@ -31,9 +32,7 @@ import dev.whence.model.Kind;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,6 +129,7 @@ public final class AnomalyEngine implements AutoCloseable {
                 () -> new Resemblance(mostSized, warmUp, threshold, exchanges),
                 () -> new UnfamiliarWords(mostSized, warmUp, threshold, exchanges),
                 () -> new InputQuality(most, warmUp),
+                () -> new InputFlood(mostSized, warmUp, exchanges),
                 () -> new LineTemplates(mostServices),
                 () -> new UnusualCall(mostCalls, trainer), // leaves alone what those before flagged
                 () -> new SeriesWatch(options.watch())); // last: it counts what all others flagged
@@ -282,53 +282,6 @@ public final class AnomalyEngine implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.warn("What {} learned is built up again, since it cannot be read: {}", detector.name(), e.getMessage());
             return supplier.get();
-        }
-    }
-
-    /** A detector and whether it is still on. */
-    private static final class Slot {
-        private final Detector detector;
-        private String offReason = "";
-
-        Slot(Detector detector) {
-            this.detector = detector;
-        }
-
-        void inspect(Record record, Findings findings) {
-            if (!offReason.isEmpty()) {
-                return;
-            }
-            try {
-                detector.inspect(record, findings);
-            } catch (RuntimeException e) {
-                switchOff("it failed on a record: " + e, e);
-            }
-        }
-
-        void save(Map<String, byte[]> sections) {
-            if (!offReason.isEmpty()) {
-                return;
-            }
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try {
-                detector.save(new DataOutputStream(bytes));
-                sections.put(detector.name(), bytes.toByteArray());
-            } catch (IOException | RuntimeException e) {
-                switchOff("its state could not be saved: " + e, e);
-            }
-        }
-
-        private void switchOff(String reason, Exception cause) {
-            offReason = reason;
-            LOG.warn("The detector {} is switched off until the next start: {}", detector.name(), reason);
-            LOG.debug("Where {} failed", detector.name(), cause);
-        }
-
-        DetectorState state() {
-            DetectorState.Phase phase = !offReason.isEmpty()
-                    ? DetectorState.Phase.OFF
-                    : detector.ready() ? DetectorState.Phase.READY : DetectorState.Phase.WARMING_UP;
-            return new DetectorState(detector.name(), phase, detector.seriesCount(), offReason);
         }
     }
 }

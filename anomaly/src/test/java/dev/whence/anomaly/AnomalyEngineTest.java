@@ -3,6 +3,7 @@ package dev.whence.anomaly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Detector;
 import dev.whence.anomaly.detector.Findings;
 import dev.whence.anomaly.output.OutputLength;
@@ -145,7 +146,15 @@ class AnomalyEngineTest {
             engine.enrich(traffic.stage("rerank", 0.1, 0.1));
             assertThat(engine.states())
                     .filteredOn(state -> state.name().equals("stage_latency"))
-                    .containsExactly(new DetectorState("stage_latency", DetectorState.Phase.READY, 1, ""));
+                    .singleElement()
+                    .satisfies(state -> {
+                        assertThat(state.phase()).isEqualTo(DetectorState.Phase.READY);
+                        assertThat(state.about()).isEqualTo(About.of(About.STAGE, "latency"));
+                        assertThat(state.series()).isEqualTo(1);
+                        assertThat(state.warmingUp()).isZero();
+                        assertThat(state.records()).isEqualTo(51);
+                        assertThat(state.flags()).isEmpty();
+                    });
         }
     }
 
@@ -158,6 +167,29 @@ class AnomalyEngineTest {
             }
             assertThat(kinds(engine.enrich(streamed(traffic, 12, 1)))).contains("time_to_first_chunk");
             assertThat(kinds(engine.enrich(streamed(traffic, 1, 6)))).contains("tokens_per_second");
+        }
+    }
+
+    @Test
+    void eachDetectorTellsOfWhatItFlaggedAndOfNothingElse() {
+        Traffic traffic = new Traffic(10);
+        try (AnomalyEngine engine = open()) {
+            int flagged = 0;
+            for (int i = 0; i < 600; i++) {
+                boolean slow = i > 300 && i % 60 == 0;
+                flagged += slow ? flagged(engine.enrich(traffic.chat(300, 60, 9))) : 0;
+                engine.enrich(traffic.chat());
+            }
+            assertThat(flagged).isEqualTo(4);
+            for (DetectorState state : engine.states()) {
+                assertThat(state.about().kinds()).containsAll(state.flags().keySet());
+                assertThat(state.warmingUp()).isBetween(0, state.series());
+                assertThat(state.records()).isEqualTo(604);
+            }
+            assertThat(engine.states())
+                    .filteredOn(state -> state.name().equals("latency_for_size"))
+                    .singleElement()
+                    .satisfies(state -> assertThat(state.flags().get("latency")).isGreaterThanOrEqualTo(4L));
         }
     }
 
@@ -371,6 +403,16 @@ class AnomalyEngineTest {
         @Override
         public String name() {
             return "failing";
+        }
+
+        @Override
+        public About about() {
+            return About.of(List.of());
+        }
+
+        @Override
+        public int warmingUp() {
+            return 0;
         }
 
         @Override

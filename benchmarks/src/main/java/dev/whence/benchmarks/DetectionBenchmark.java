@@ -6,7 +6,9 @@ import dev.whence.anomaly.OutputOptions;
 import dev.whence.fixtures.Pipeline;
 import dev.whence.fixtures.Pipelines;
 import dev.whence.fixtures.Scenario;
+import dev.whence.fixtures.spoil.InputSpoilings;
 import dev.whence.fixtures.spoil.Spoiled;
+import dev.whence.fixtures.spoil.SpoiledInputs;
 import dev.whence.fixtures.spoil.SpoiledTraffic;
 import dev.whence.fixtures.spoil.Spoiling;
 import dev.whence.fixtures.spoil.Spoilings;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures what the detectors find: healthy traffic of each simulated pipeline, in which single model calls are then made
- * bad, one in so many, in every way by turns.
+ * bad, one in so many, in every way by turns; or the inputs of any stage.
  */
 @Command(
         name = "detection",
@@ -36,6 +38,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class DetectionBenchmark implements Callable<Integer> {
     private static final double BAD = 0.04;
+    private static final double BAD_INPUTS = 0.02;
 
     @Option(names = "--seeds", defaultValue = "3", description = "runs of each pipeline (default ${DEFAULT-VALUE})")
     private int seeds;
@@ -56,6 +59,9 @@ final class DetectionBenchmark implements Callable<Integer> {
             description = "minutes with bad calls after that (default ${DEFAULT-VALUE})")
     private int bad;
 
+    @Option(names = "--inputs", description = "make inputs of all stages bad instead of calls and their outputs")
+    private boolean inputs;
+
     @Option(names = "--missed", description = "print what was missed, at most so many of each kind")
     private int missed;
 
@@ -63,16 +69,21 @@ final class DetectionBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Spoiling> ways = Spoilings.all();
+        List<Spoiling> ways = inputs ? InputSpoilings.all() : Spoilings.all();
         DetectionTable table = new DetectionTable(ways, missed);
+        InputTable inputTable = new InputTable(ways, missed);
         for (Pipeline pipeline : Pipelines.all()) {
             if (pipelines.isEmpty() || pipelines.contains(pipeline.name())) {
                 for (int seed = 1; seed <= seeds; seed++) {
-                    run(pipeline, seed, ways, table);
+                    if (inputs) {
+                        runInputs(pipeline, seed, ways, inputTable);
+                    } else {
+                        run(pipeline, seed, ways, table);
+                    }
                 }
             }
         }
-        System.out.println(table);
+        System.out.println(inputs ? inputTable : table);
         return 0;
     }
 
@@ -87,15 +98,37 @@ final class DetectionBenchmark implements Callable<Integer> {
                 Files.copy(in, schema);
             }
             AnomalyOptions options = AnomalyOptions.defaults().withOutputs(new OutputOptions(Map.of("chat", schema)));
-            Scenario scenario = Scenario.healthy(pipeline)
-                    .withSeed(seed)
-                    .lasting(Duration.ofMinutes(healthy), Duration.ofMinutes(bad));
+            Scenario scenario = scenario(pipeline, seed);
             try (AnomalyEngine engine = AnomalyEngine.open(dir, options)) {
                 feed(engine, scenario, ways, table.start(pipeline.name(), seed));
             }
         } finally {
             Folders.delete(dir);
         }
+    }
+
+    private void runInputs(Pipeline pipeline, int seed, List<Spoiling> ways, InputTable table) throws IOException {
+        Path dir = Files.createTempDirectory("whence-detection");
+        try (AnomalyEngine engine = AnomalyEngine.open(dir, AnomalyOptions.defaults())) {
+            Scenario scenario = scenario(pipeline, seed);
+            Redactor redactor = new Redactor(RedactionOptions.defaults());
+            long judged = nanos(scenario.start().plus(scenario.healthy().dividedBy(4)));
+            long onset = nanos(scenario.onset());
+            SpoiledInputs traffic = new SpoiledInputs(scenario, BAD_INPUTS, ways);
+            while (traffic.hasNext()) {
+                Spoiled one = traffic.next();
+                Record record = engine.enrich(redactor.redact(one.record()));
+                if (record.timestampNanos() >= judged) {
+                    table.take(pipeline.name(), record, one, record.timestampNanos() >= onset);
+                }
+            }
+        } finally {
+            Folders.delete(dir);
+        }
+    }
+
+    private Scenario scenario(Pipeline pipeline, int seed) {
+        return Scenario.healthy(pipeline).withSeed(seed).lasting(Duration.ofMinutes(healthy), Duration.ofMinutes(bad));
     }
 
     private static void feed(AnomalyEngine engine, Scenario scenario, List<Spoiling> ways, DetectionTable.Run run) {

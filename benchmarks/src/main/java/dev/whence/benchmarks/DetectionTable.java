@@ -182,7 +182,8 @@ final class DetectionTable {
         return record.service() + "|" + record.stage() + "|" + record.text(Names.REQUEST_MODEL);
     }
 
-    private static List<String> kinds(Record record) {
+    /** What a record was flagged as. */
+    static List<String> kinds(Record record) {
         Object kinds = record.value(Names.ANOMALY_KIND).orElse(List.of());
         return kinds instanceof List<?> list
                 ? list.stream().map(String::valueOf).toList()

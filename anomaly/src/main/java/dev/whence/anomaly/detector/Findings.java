@@ -4,6 +4,7 @@ import dev.whence.model.Names;
 import dev.whence.model.Record;
 import dev.whence.model.RecordBuilder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class Findings {
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final List<Finding> flags = new ArrayList<>(2);
     private final List<Record> derived = new ArrayList<>(0);
+    private final List<String> told = new ArrayList<>(0);
 
     /** Adds a field to the record: a text, whole or finite number. */
     public void field(String name, Object value) {
@@ -31,6 +33,7 @@ public final class Findings {
     /** Adds a record of its own, which follows from this one and those before: it is stored, and not judged itself. */
     public void derive(Record record) {
         derived.add(record);
+        told.add(record.text(Names.ANOMALY_KIND));
     }
 
     /** What follows from the record beside it, in the order it was said. */
@@ -51,11 +54,17 @@ public final class Findings {
     /** Flags the record. */
     public void flag(Finding finding) {
         flags.add(finding);
+        told.add(finding.kind());
     }
 
     /** Whether anything was flagged so far. */
     public boolean isFlagged() {
         return !flags.isEmpty();
+    }
+
+    /** Each kind that was said so far, of what follows from the record too, in the order it was said; unmodifiable. */
+    public List<String> told() {
+        return Collections.unmodifiableList(told);
     }
 
     /** What was flagged so far, in the order it was said; unmodifiable. */

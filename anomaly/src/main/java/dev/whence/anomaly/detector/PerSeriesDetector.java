@@ -6,7 +6,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * A detector that keeps one baseline for each series of like records; what remains to be written is {@link #inspect}.
+ * A detector that keeps one baseline for each series of like records; what remains to be written is {@link #inspect},
+ * what it is about, and when a series is warm.
  *
  * @param <T> what it keeps of a series
  */
@@ -44,6 +45,18 @@ public abstract class PerSeriesDetector<T> implements Detector {
     @Override
     public final int seriesCount() {
         return series.size();
+    }
+
+    /** Whether a series has seen enough to be judged. */
+    protected abstract boolean isWarm(T one);
+
+    @Override
+    public final int warmingUp() {
+        int warmingUp = 0;
+        for (T one : series.values()) {
+            warmingUp += isWarm(one) ? 0 : 1;
+        }
+        return warmingUp;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.whence.anomaly.input;
 
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
 import dev.whence.anomaly.detector.PerSeriesDetector;
@@ -38,6 +39,24 @@ public final class InputQuality extends PerSeriesDetector<StageInputs> {
                 (in, stage) -> stage.read(in, words));
         this.warmUp = warmUp;
         this.words = words;
+    }
+
+    @Override
+    public About about() {
+        return About.of(
+                About.STAGE,
+                "data_quality",
+                "missing_field",
+                "type_change",
+                "out_of_range",
+                "format_change",
+                "new_value",
+                "encoding");
+    }
+
+    @Override
+    protected boolean isWarm(StageInputs one) {
+        return one.judges(warmUp);
     }
 
     @Override

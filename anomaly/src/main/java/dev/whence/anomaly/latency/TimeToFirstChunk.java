@@ -2,6 +2,7 @@ package dev.whence.anomaly.latency;
 
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -29,6 +30,16 @@ public final class TimeToFirstChunk extends PerSeriesDetector<SizedSeries> {
                 (out, one) -> one.write(out),
                 (in, one) -> one.read(in));
         this.rule = rule;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.MODEL, "time_to_first_chunk");
+    }
+
+    @Override
+    protected boolean isWarm(SizedSeries one) {
+        return one.ready();
     }
 
     @Override

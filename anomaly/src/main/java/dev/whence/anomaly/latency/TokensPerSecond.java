@@ -3,6 +3,7 @@ package dev.whence.anomaly.latency;
 import dev.whence.anomaly.baseline.RobustBaseline;
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -30,6 +31,16 @@ public final class TokensPerSecond extends PerSeriesDetector<RobustBaseline> {
                 (out, one) -> one.write(out),
                 (in, one) -> one.read(in));
         this.rule = rule;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.MODEL, "tokens_per_second");
+    }
+
+    @Override
+    protected boolean isWarm(RobustBaseline one) {
+        return one.ready();
     }
 
     @Override

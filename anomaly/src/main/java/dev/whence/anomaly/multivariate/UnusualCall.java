@@ -2,6 +2,7 @@ package dev.whence.anomaly.multivariate;
 
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
 import dev.whence.anomaly.detector.PerSeriesDetector;
@@ -32,6 +33,16 @@ public final class UnusualCall extends PerSeriesDetector<CallSeries> {
                 new SeriesMap<>(maxSeries, key -> new CallSeries(key, trainer, LIMIT)),
                 (out, one) -> one.write(out),
                 (in, one) -> one.read(in));
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.MODEL, "multivariate");
+    }
+
+    @Override
+    protected boolean isWarm(CallSeries one) {
+        return one.model().isPresent();
     }
 
     @Override

@@ -44,6 +44,11 @@ final class ByShape<T extends Learned> {
         return all;
     }
 
+    /** Outputs it learned from, up to some number. */
+    int seen() {
+        return all.seen();
+    }
+
     /** Takes an output in, among all and among those of its shape. */
     void learn(int shape, Consumer<T> lesson) {
         Shape<T> known = null;

@@ -1,6 +1,7 @@
 package dev.whence.anomaly.output;
 
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -33,6 +34,16 @@ public final class Echo extends OutputCheck<ByShape<Echo.Passages>> {
                 exchanges);
         this.warmUp = warmUp;
         this.threshold = threshold;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.STAGE, "echo");
+    }
+
+    @Override
+    protected boolean isWarm(ByShape<Passages> one) {
+        return one.seen() >= warmUp;
     }
 
     @Override

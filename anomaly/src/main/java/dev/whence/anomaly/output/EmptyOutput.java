@@ -3,6 +3,7 @@ package dev.whence.anomaly.output;
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
 import dev.whence.anomaly.baseline.Share;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -32,6 +33,16 @@ public final class EmptyOutput extends PerSeriesDetector<Share> {
                 (out, share) -> share.write(out),
                 (in, share) -> share.read(in));
         this.warmUp = warmUp;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.STAGE, "empty");
+    }
+
+    @Override
+    protected boolean isWarm(Share one) {
+        return one.seen() >= warmUp;
     }
 
     @Override

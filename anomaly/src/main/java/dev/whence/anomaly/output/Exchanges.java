@@ -3,6 +3,7 @@ package dev.whence.anomaly.output;
 import dev.whence.model.Record;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,14 @@ public final class Exchanges {
         Exchange fresh = new Exchange(record, Outputs.text(record).orElse(""), this);
         last = fresh;
         return fresh;
+    }
+
+    /** A record's input as it is compared with others; empty where it has fewer than so many words. */
+    public Optional<Sketch> inputSketch(Record record, int fewestWords) {
+        Exchange exchange = of(record);
+        return exchange.hasInput() && exchange.input().tokens().count() >= fewestWords
+                ? Optional.of(exchange.input().sketch())
+                : Optional.empty();
     }
 
     /** Of a text that stands nowhere else: looking it up would only cost. */

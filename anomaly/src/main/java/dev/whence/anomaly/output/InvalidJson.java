@@ -3,6 +3,7 @@ package dev.whence.anomaly.output;
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
 import dev.whence.anomaly.baseline.Share;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -25,6 +26,16 @@ public final class InvalidJson extends OutputCheck<Share> {
                 (in, share) -> share.read(in),
                 exchanges);
         this.warmUp = warmUp;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.STAGE, "invalid_json");
+    }
+
+    @Override
+    protected boolean isWarm(Share one) {
+        return one.seen() >= warmUp;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.whence.anomaly.output;
 
 import dev.whence.anomaly.baseline.SeriesMap;
 import dev.whence.anomaly.baseline.Share;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -42,6 +43,16 @@ public final class Leak extends OutputCheck<Leak.Holds> {
                 exchanges);
         this.warmUp = warmUp;
         this.threshold = threshold;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.STAGE, "leak");
+    }
+
+    @Override
+    protected boolean isWarm(Holds one) {
+        return one.personal().seen() >= warmUp;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.whence.anomaly.output;
 
 import dev.whence.anomaly.baseline.SeriesMap;
 import dev.whence.anomaly.baseline.Share;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -30,6 +31,16 @@ public final class OtherLanguage extends OutputCheck<OtherLanguage.Habits> {
                 (in, habits) -> habits.read(in),
                 exchanges);
         this.warmUp = warmUp;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.STAGE, "language");
+    }
+
+    @Override
+    protected boolean isWarm(Habits one) {
+        return one.same.seen() >= warmUp;
     }
 
     @Override

@@ -1,15 +1,22 @@
 package dev.whence.anomaly.output;
 
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Findings;
 import dev.whence.anomaly.detector.StatelessDetector;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
+import java.util.List;
 
 /** Notes how many characters an output has; flags nothing. */
 public final class OutputLength implements StatelessDetector {
     @Override
     public String name() {
         return "output_length";
+    }
+
+    @Override
+    public About about() {
+        return About.of(List.of());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.whence.anomaly.output;
 
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
 import dev.whence.anomaly.detector.StatelessDetector;
@@ -30,6 +31,11 @@ public final class Refusal implements StatelessDetector {
     @Override
     public String name() {
         return "refusal";
+    }
+
+    @Override
+    public About about() {
+        return About.of(List.of(), "refusal");
     }
 
     @Override

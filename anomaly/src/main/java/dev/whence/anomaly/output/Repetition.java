@@ -3,6 +3,7 @@ package dev.whence.anomaly.output;
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
 import dev.whence.anomaly.baseline.Share;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -29,6 +30,16 @@ public final class Repetition extends OutputCheck<Share> {
                 exchanges);
         this.warmUp = warmUp;
         this.threshold = threshold;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.STAGE, "repetition");
+    }
+
+    @Override
+    protected boolean isWarm(Share one) {
+        return one.seen() >= warmUp;
     }
 
     @Override

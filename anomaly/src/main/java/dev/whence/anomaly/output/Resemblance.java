@@ -2,6 +2,7 @@ package dev.whence.anomaly.output;
 
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -10,6 +11,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Compares an output with the last 32 of its stage and script. Flags one that is unlike all of them where outputs usually
@@ -39,6 +41,16 @@ public final class Resemblance extends OutputCheck<Resemblance.Recent> {
                 exchanges);
         this.warmUp = warmUp;
         this.threshold = threshold;
+    }
+
+    @Override
+    public About about() {
+        return About.of(List.of("service", "stage", "script"), "novelty", "duplicate");
+    }
+
+    @Override
+    protected boolean isWarm(Recent one) {
+        return one.novelties.seen() >= warmUp;
     }
 
     @Override

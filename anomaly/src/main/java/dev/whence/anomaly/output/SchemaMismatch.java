@@ -1,6 +1,7 @@
 package dev.whence.anomaly.output;
 
 import com.networknt.schema.Error;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
 import dev.whence.anomaly.detector.StatelessDetector;
@@ -27,6 +28,11 @@ public final class SchemaMismatch implements StatelessDetector {
     @Override
     public String name() {
         return "schema";
+    }
+
+    @Override
+    public About about() {
+        return About.of(List.of(), "schema");
     }
 
     @Override

@@ -4,10 +4,10 @@ package dev.whence.anomaly.output;
  * What is left of a text to compare it with others: for each of 64 groups of its pairs of words the lowest hash, eight bits of it
  * (MinHash by one permutation; Li, Owen, Zhang, NIPS 2012; b-bit, Li and König, WWW 2010). Immutable; 64 bytes.
  */
-final class Sketch {
+public final class Sketch {
     private static final int GROUPS = 64;
     /** Words of eight groups each. */
-    static final int WORDS = GROUPS / 8;
+    public static final int WORDS = GROUPS / 8;
 
     private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
 
@@ -61,7 +61,7 @@ final class Sketch {
      *
      * @param others where {@link #copyTo} has put the other one
      */
-    double similarity(long[] others, int from) {
+    public double similarity(long[] others, int from) {
         int same = 0;
         for (int i = 0; i < words.length; i++) {
             long differing = words[i] ^ others[from + i];
@@ -72,7 +72,7 @@ final class Sketch {
     }
 
     /** Puts its words among others, from a place on. */
-    void copyTo(long[] others, int from) {
+    public void copyTo(long[] others, int from) {
         System.arraycopy(words, 0, others, from, WORDS);
     }
 }

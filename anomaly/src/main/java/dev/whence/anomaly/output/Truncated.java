@@ -3,6 +3,7 @@ package dev.whence.anomaly.output;
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
 import dev.whence.anomaly.baseline.Share;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -38,6 +39,16 @@ public final class Truncated extends PerSeriesDetector<Truncated.Habits> {
                 (in, habits) -> habits.read(in));
         this.warmUp = warmUp;
         this.threshold = threshold;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.STAGE, "truncated");
+    }
+
+    @Override
+    protected boolean isWarm(Habits one) {
+        return one.ended.seen() >= warmUp;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.whence.anomaly.output;
 
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -33,6 +34,16 @@ public final class UnfamiliarWords extends OutputCheck<UnfamiliarWords.Used> {
                 exchanges);
         this.warmUp = warmUp;
         this.threshold = threshold;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.STAGE, "novelty");
+    }
+
+    @Override
+    protected boolean isWarm(Used one) {
+        return one.shares.seen() >= warmUp;
     }
 
     @Override

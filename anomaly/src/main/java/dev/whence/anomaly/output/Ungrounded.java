@@ -1,6 +1,7 @@
 package dev.whence.anomaly.output;
 
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -28,6 +29,16 @@ public final class Ungrounded extends OutputCheck<Habit> {
                 exchanges);
         this.warmUp = warmUp;
         this.threshold = threshold;
+    }
+
+    @Override
+    public About about() {
+        return About.of(About.STAGE, "ungrounded");
+    }
+
+    @Override
+    protected boolean isWarm(Habit one) {
+        return one.seen() >= warmUp;
     }
 
     @Override

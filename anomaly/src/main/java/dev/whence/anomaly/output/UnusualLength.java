@@ -2,6 +2,7 @@ package dev.whence.anomaly.output;
 
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Figures;
 import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
@@ -10,6 +11,7 @@ import dev.whence.model.Record;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Flags outputs several times as long or as short as those of the same stage, model, prompt version and shape usually are, and those
@@ -30,6 +32,16 @@ public final class UnusualLength extends OutputCheck<ByShape<UnusualLength.Lengt
                 (in, lengths) -> lengths.read(in),
                 exchanges);
         this.warmUp = warmUp;
+    }
+
+    @Override
+    public About about() {
+        return About.of(List.of("service", "stage", "model", "prompt", "prompt_version"), "length");
+    }
+
+    @Override
+    protected boolean isWarm(ByShape<Lengths> one) {
+        return one.seen() >= warmUp;
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.whence.anomaly.templates;
 
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Findings;
 import dev.whence.anomaly.detector.PerSeriesDetector;
 import dev.whence.model.Kind;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
+import java.util.List;
 
 /** Notes the template of each log line and of each error's message, learned per service; flags nothing. */
 public final class LineTemplates extends PerSeriesDetector<TemplateMiner> {
@@ -23,6 +25,16 @@ public final class LineTemplates extends PerSeriesDetector<TemplateMiner> {
                 (out, miner) -> miner.write(out),
                 (in, miner) -> miner.read(in));
         judges();
+    }
+
+    @Override
+    public About about() {
+        return About.of(List.of("service"));
+    }
+
+    @Override
+    protected boolean isWarm(TemplateMiner one) {
+        return true;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.whence.anomaly.watch;
 
 import dev.whence.anomaly.baseline.SeriesKey;
 import dev.whence.anomaly.baseline.SeriesMap;
+import dev.whence.anomaly.detector.About;
 import dev.whence.anomaly.detector.Detector;
 import dev.whence.anomaly.detector.Findings;
 import dev.whence.model.Kind;
@@ -11,6 +12,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Counts spans in windows by service, stage and model, and derives a record from each window that departs from what is
@@ -39,6 +41,27 @@ public final class SeriesWatch implements Detector {
     @Override
     public String name() {
         return "series_watch";
+    }
+
+    @Override
+    public About about() {
+        return About.of(
+                About.MODEL,
+                "request_rate",
+                "silence",
+                "error_rate",
+                "latency_level",
+                "latency_spread",
+                "tokens",
+                "tokens_spread",
+                "cost",
+                "cost_spread",
+                "refusal_rate",
+                "truncation_rate",
+                "invalid_json_rate",
+                "empty_rate",
+                "repetition_rate",
+                "untold");
     }
 
     @Override
@@ -83,6 +106,20 @@ public final class SeriesWatch implements Detector {
     /** Spans from a future that no others confirmed, and were not counted. */
     public long tooEarly() {
         return tooEarly;
+    }
+
+    @Override
+    public Map<String, Long> skipped() {
+        return Map.of("late", late, "too_early", tooEarly);
+    }
+
+    @Override
+    public int warmingUp() {
+        int warmingUp = 0;
+        for (WatchedSeries one : series.values()) {
+            warmingUp += one.isReady() ? 0 : 1;
+        }
+        return warmingUp;
     }
 
     @Override

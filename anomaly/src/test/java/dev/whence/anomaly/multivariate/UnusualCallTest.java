@@ -58,7 +58,13 @@ class UnusualCallTest {
             assertThat(engine.enrich(call(600, 150, 600, 1, 50).build()).has(Names.ANOMALY_KIND))
                     .isFalse();
             assertThat(engine.states())
-                    .contains(new DetectorState("multivariate", DetectorState.Phase.WARMING_UP, 1, ""));
+                    .filteredOn(state -> state.name().equals("multivariate"))
+                    .singleElement()
+                    .satisfies(state -> {
+                        assertThat(state.phase()).isEqualTo(DetectorState.Phase.WARMING_UP);
+                        assertThat(state.series()).isEqualTo(1);
+                        assertThat(state.warmingUp()).isEqualTo(1);
+                    });
         }
     }
 

@@ -108,6 +108,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new TraceRoutes(store).routes());
         routes.addAll(tail.routes());
         routes.addAll(new AnomalyRoutes(store).routes());
+        routes.addAll(new DetectorRoutes(parts.detectors()).routes());
         routes.addAll(new DriftRoutes(parts.drift()).routes());
         routes.addAll(new QualityRoutes(store).routes());
         routes.addAll(new BiasRoutes(store, parts.biasGroups()).routes());
