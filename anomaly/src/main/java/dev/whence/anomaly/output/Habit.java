@@ -3,6 +3,7 @@ package dev.whence.anomaly.output;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * How often a number in [0, 1] was how high with one series: counts in 40 steps that forget over the last thousand records
@@ -23,10 +24,15 @@ final class Habit implements Learned {
     /** What has this share was there before. */
     private static final double KNOWN = 0.0015;
 
-    private final float[] counts = new float[STEPS + 1];
+    private static final float[] NONE = {};
+
+    /** From the step of the lowest value seen to that of the highest: most habits are narrow. */
+    private float[] counts = NONE;
+
+    private byte first;
+    private byte sinceFlagged = ALONE;
+    private short seen;
     private float total;
-    private int seen;
-    private int sinceFlagged = ALONE;
 
     /**
      * Takes in a value.
@@ -37,10 +43,10 @@ final class Habit implements Learned {
     void learn(double value, boolean flagged, boolean spoilt) {
         boolean alone = sinceFlagged >= ALONE;
         float weight = spoilt ? LITTLE : flagged ? weightOfFlagged(value, alone) : 1;
-        sinceFlagged = flagged ? 0 : Math.min(ALONE, sinceFlagged + 1);
-        counts[step(value)] += weight;
+        sinceFlagged = (byte) (flagged ? 0 : Math.min(ALONE, sinceFlagged + 1));
+        add(step(value), weight);
         total += weight;
-        seen = Math.min(seen + 1, MEMORY);
+        seen = (short) Math.min(seen + 1, MEMORY);
         if (total > 2 * MEMORY) {
             total = 0;
             for (int i = 0; i < counts.length; i++) {
@@ -60,8 +66,8 @@ final class Habit implements Learned {
 
     private boolean isKnown(double value) {
         float here = 0;
-        for (int i = Math.max(0, step(value) - 1); i <= Math.min(STEPS, step(value) + 1); i++) {
-            here += counts[i];
+        for (int i = step(value) - 1; i <= step(value) + 1; i++) {
+            here += count(i);
         }
         return here >= KNOWN * total;
     }
@@ -75,7 +81,7 @@ final class Habit implements Learned {
     /** The share of values at least this high, less the step it lies in when that is the lowest of them; in [0, 1]. */
     double shareFrom(double value) {
         float above = 0;
-        for (int i = step(value); i < counts.length; i++) {
+        for (int i = Math.max(0, step(value) - first); i < counts.length; i++) {
             above += counts[i];
         }
         return total == 0 ? 0 : above / total;
@@ -84,7 +90,7 @@ final class Habit implements Learned {
     /** The share of values up to this one, in [0, 1]. */
     double shareUpTo(double value) {
         float below = 0;
-        for (int i = step(value); i >= 0; i--) {
+        for (int i = Math.min(step(value) - first, counts.length - 1); i >= 0; i--) {
             below += counts[i];
         }
         return total == 0 ? 0 : below / total;
@@ -96,7 +102,7 @@ final class Habit implements Learned {
         for (int i = 0; i < counts.length; i++) {
             below += counts[i];
             if (below * 2 > total) {
-                return (double) i / STEPS;
+                return (double) (first + i) / STEPS;
             }
         }
         return 0;
@@ -104,11 +110,31 @@ final class Habit implements Learned {
 
     /** Moves the scale up: what was at a step is now so many steps lower; what falls off an end stays at it. */
     void shift(int steps) {
-        float[] moved = new float[counts.length];
-        for (int i = 0; i < counts.length; i++) {
-            moved[Math.clamp(i - steps, 0, STEPS)] += counts[i];
+        float[] old = counts;
+        int from = first;
+        counts = NONE;
+        for (int i = 0; i < old.length; i++) {
+            add(Math.clamp(from + i - steps, 0, STEPS), old[i]);
         }
-        System.arraycopy(moved, 0, counts, 0, counts.length);
+    }
+
+    private void add(int step, float weight) {
+        if (counts.length == 0) {
+            counts = new float[1];
+            first = (byte) step;
+        } else if (step < first) {
+            float[] wider = new float[counts.length + first - step];
+            System.arraycopy(counts, 0, wider, first - step, counts.length);
+            counts = wider;
+            first = (byte) step;
+        } else if (step >= first + counts.length) {
+            counts = Arrays.copyOf(counts, step - first + 1);
+        }
+        counts[step - first] += weight;
+    }
+
+    private float count(int step) {
+        return step < first || step >= first + counts.length ? 0 : counts[step - first];
     }
 
     private static int step(double value) {
@@ -117,8 +143,10 @@ final class Habit implements Learned {
 
     @Override
     public void write(DataOutput out) throws IOException {
-        out.writeInt(seen);
-        out.writeInt(sinceFlagged);
+        out.writeShort(seen);
+        out.writeByte(sinceFlagged);
+        out.writeByte(first);
+        out.writeByte(counts.length);
         for (float count : counts) {
             out.writeFloat(count);
         }
@@ -126,15 +154,21 @@ final class Habit implements Learned {
 
     @Override
     public void read(DataInput in) throws IOException {
-        seen = Math.clamp(in.readInt(), 0, MEMORY);
-        sinceFlagged = Math.clamp(in.readInt(), 0, ALONE);
+        seen = (short) Math.clamp(in.readShort(), 0, MEMORY);
+        sinceFlagged = (byte) Math.clamp(in.readByte(), 0, ALONE);
+        int lowest = in.readByte();
+        int length = in.readByte();
+        if (lowest < 0 || length < 0 || lowest + length > STEPS + 1) {
+            throw new IOException("counts of steps " + lowest + " to " + (lowest + length) + " cannot be right");
+        }
+        counts = NONE;
         total = 0;
-        for (int i = 0; i < counts.length; i++) {
+        for (int i = 0; i < length; i++) {
             float count = in.readFloat();
             if (!(count >= 0 && count <= 4 * MEMORY)) {
                 throw new IOException("a count of " + count + " cannot be right");
             }
-            counts[i] = count;
+            add(lowest + i, count);
             total += count;
         }
     }
