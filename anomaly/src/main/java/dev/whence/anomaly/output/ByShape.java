@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 final class ByShape<T extends Learned> {
     private static final int MOST = 8;
     /** Marks the beginning of what is saved, which former versions wrote in other ways. */
-    private static final int FORMAT = 0x57485331;
+    private static final int FORMAT = 0x57485332;
 
     private final Supplier<T> fresh;
     private final T all;

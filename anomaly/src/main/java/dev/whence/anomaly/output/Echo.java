@@ -12,7 +12,8 @@ import java.io.IOException;
 
 /**
  * Flags outputs that say their input back: the longest passage that stands there word for word is most of the output's prose, where
- * that is not usual, or passages so long are not, or ones with which the input begins or ends. Many short quotations, as in answers from documents, are no echo.
+ * that is not usual, or passages so long are not, ones with which the input begins or
+ * ends, or ones over several lines. Many short quotations, as in answers from documents, are no echo.
  */
 public final class Echo extends OutputCheck<ByShape<Echo.Passages>> {
     private static final double MARGIN = 0.1;
@@ -87,22 +88,24 @@ public final class Echo extends OutputCheck<ByShape<Echo.Passages>> {
     }
 
     /** What of a passage is rare. */
-    private record Odd(boolean share, boolean length, boolean end) {
-        private static final Odd NOTHING = new Odd(false, false, false);
+    private record Odd(boolean share, boolean length, boolean end, boolean lines) {
+        private static final Odd NOTHING = new Odd(false, false, false, false);
 
         private boolean is() {
-            return share || length || end;
+            return share || length || end || lines;
         }
     }
 
     /**
      * How much of a series' outputs usually stands in their input as one passage, how long those passages are that are most
-     * of it, and how much of it is the input's beginning or end.
+     * of it, how much of it is the input's beginning or end, and how much of
+     * it is one passage over several lines.
      */
     static final class Passages implements Learned {
         private final Habit shares = new Habit();
         private final Habit lengths = new Habit();
         private final Habit ends = new Habit();
+        private final Habit lines = new Habit();
 
         @Override
         public int seen() {
@@ -118,7 +121,8 @@ public final class Echo extends OutputCheck<ByShape<Echo.Passages>> {
             return new Odd(
                     shares.shareFrom(share - MARGIN) <= RARE,
                     lengths.shareFrom(length(passage)) <= RARE,
-                    passage.atAnEnd() && ends.shareFrom(share - MARGIN) <= RARE);
+                    passage.atAnEnd() && ends.shareFrom(share - MARGIN) <= RARE,
+                    passage.acrossLines() && lines.shareFrom(share - MARGIN) <= RARE);
         }
 
         private void learn(Features.Passage passage, Odd odd, boolean explained) {
@@ -126,6 +130,7 @@ public final class Echo extends OutputCheck<ByShape<Echo.Passages>> {
             shares.learn(share, odd.share, explained);
             lengths.learn(share >= NEARLY_ALL ? length(passage) : 0, odd.length, explained);
             ends.learn(passage.atAnEnd() ? share : 0, odd.end, explained);
+            lines.learn(passage.acrossLines() ? share : 0, odd.lines, explained);
         }
 
         @Override
@@ -133,6 +138,7 @@ public final class Echo extends OutputCheck<ByShape<Echo.Passages>> {
             shares.write(out);
             lengths.write(out);
             ends.write(out);
+            lines.write(out);
         }
 
         @Override
@@ -140,6 +146,7 @@ public final class Echo extends OutputCheck<ByShape<Echo.Passages>> {
             shares.read(in);
             lengths.read(in);
             ends.read(in);
+            lines.read(in);
         }
     }
 }

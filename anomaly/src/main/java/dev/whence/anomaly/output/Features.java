@@ -237,6 +237,17 @@ final class Features {
         return hash;
     }
 
+    /** Whether a line ends within these places, in JSON also as it is escaped there. */
+    private boolean hasLineBreak(int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\\' && text.charAt(i + 1) == 'n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The longest passage of the prose that stands word for word in another text. */
     Passage longestPassageOf(Features other) {
         int length = shingle();
@@ -252,6 +263,7 @@ final class Features {
         int longest = 0;
         boolean touches = false;
         boolean atAnEnd = false;
+        int end = from;
         for (int i = from; i < from + all; i++) {
             int shingle = shingleAt(i, length);
             boolean hit = there.contains(shingle);
@@ -260,9 +272,14 @@ final class Features {
             if (run > longest || touches && run == longest) {
                 longest = run;
                 atAnEnd = touches;
+                end = i + length;
             }
         }
-        return longest == 0 ? Passage.NONE : new Passage((double) longest / all, longest + length - 1, atAnEnd);
+        if (longest == 0) {
+            return Passage.NONE;
+        }
+        boolean acrossLines = hasLineBreak(tokens.starts[end - length - longest + 1], tokens.starts[end - 1]);
+        return new Passage((double) longest / all, longest + length - 1, atAnEnd, acrossLines);
     }
 
     /**
@@ -271,8 +288,9 @@ final class Features {
      * @param share of the text's prose, in [0, 1]
      * @param tokens how long it is
      * @param atAnEnd whether the other text begins or ends with it
+     * @param acrossLines whether it goes on over the end of a line
      */
-    record Passage(double share, int tokens, boolean atAnEnd) {
-        static final Passage NONE = new Passage(0, 0, false);
+    record Passage(double share, int tokens, boolean atAnEnd, boolean acrossLines) {
+        static final Passage NONE = new Passage(0, 0, false, false);
     }
 }

@@ -81,33 +81,44 @@ public final class UnfamiliarWords extends OutputCheck<UnfamiliarWords.Used> {
             }
         }
         used.shares.learn(value, flagged, explained);
-        if (flagged ? ++used.odd % Used.LEARN_EVERY == 0 : !explained) {
+        if (used.isToTeach(flagged, explained)) {
             output.teach(used.words);
         }
     }
 
     /** The words of a series, and how many of an output are usually new. */
     static final class Used {
-        /** Of outputs in new words every so many teaches them, so that a subject that stays becomes a usual one. */
-        private static final int LEARN_EVERY = 64;
+        /** So many outputs in new words, where more than one in fifty is, teach them: a subject that stays becomes a usual one. */
+        private static final int MANY = 64;
+
+        private static final float FADES = 1 / 50f;
 
         private final Vocabulary words = new Vocabulary();
         private final Habit shares = new Habit();
         private int outputs;
-        private int odd;
+        private float odd;
+
+        private boolean isToTeach(boolean flagged, boolean explained) {
+            if (!flagged) {
+                odd = Math.max(0, odd - FADES);
+                return !explained;
+            }
+            odd = odd >= MANY ? 1 : odd + 1;
+            return odd >= MANY;
+        }
 
         void write(DataOutput out) throws IOException {
             words.write(out);
             shares.write(out);
             out.writeInt(outputs);
-            out.writeInt(odd);
+            out.writeFloat(odd);
         }
 
         void read(DataInput in) throws IOException {
             words.read(in);
             shares.read(in);
             outputs = in.readInt();
-            odd = in.readInt();
+            odd = in.readFloat();
         }
     }
 }

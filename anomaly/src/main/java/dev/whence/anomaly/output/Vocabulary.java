@@ -7,13 +7,13 @@ import java.io.IOException;
 /**
  * Which words were used lately, as two Bloom filters that take turns (Bloom, CACM 1970): when the newer one is full enough the older
  * one is forgotten. Words in use stay known that way, and memory stays at 4 kB. That a word is known may be wrong of up to one
- * in ten; that it is new never. Mutable, for one thread.
+ * in eight; that it is new never. Mutable, for one thread.
  */
 final class Vocabulary {
     private static final int LEAST_BITS = 11;
     private static final int MOST_BITS = 14;
-    /** Two places a word: at this share of bits set one new word in six seems known, in each filter. */
-    private static final double FULL = 0.3;
+    /** Two places a word: at this share of bits set one new word in 16 seems known, in each filter. */
+    private static final double FULL = 0.25;
 
     private long[] newer = new long[1 << LEAST_BITS - 6];
     private long[] older = new long[0];

@@ -120,6 +120,15 @@ class AgentOutputsTest {
                 .containsExactly("echo");
     }
 
+    @Test
+    void sayingInstructionsBackIsAnEchoThoughToolResultsAreQuoted() {
+        String conversation = conversation() + prose(2);
+        String inside = conversation.substring(20, conversation.length() - 60).replace("\n", "\\n");
+        assertThat(flags(echo, turn(conversation, json("reason", inside), 40)))
+                .extracting(Finding::kind)
+                .containsExactly("echo");
+    }
+
     private Record answer(String text) {
         return turn(conversation(), json("text", text), (text.length() + 30) / 4);
     }

@@ -70,7 +70,8 @@ class RefusalTest {
                 "抱歉，我无法提供这方面的帮助。",
                 "对不起，我不能协助您完成这个请求。",
                 "很抱歉，但我无法回答这个问题。",
-                "作为一个人工智能语言模型，我不能提供医疗建议。"
+                "作为一个人工智能语言模型，我不能提供医疗建议。",
+                "{\"answer\": \"抱歉，我不能提供相关内容。\"}"
             })
     void declinesAreFound(String output) {
         assertThat(flags(output)).extracting(Finding::kind).containsExactly("refusal");
