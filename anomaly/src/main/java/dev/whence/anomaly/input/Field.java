@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * What one field of a stage usually is: there or not, of which types, in which range or form. Mutable, for one thread.
  *
  * <p>What departs is not learned, but counted: a departure alone counts fully, one among others a sixteenth. When the
- * departures count more than one record in 500 (and at least 2.5), what departs has become usual.
+ * departures count more than one record in 500 (of types and forms one in 200; and at least 2.5), what departs has become usual.
  */
 final class Field {
     static final double RARE = 0.002;
+    /** Values have rare ones among them by nature, types and forms do not. */
+    private static final double RARE_FORM = 0.005;
 
     private static final float LITTLE = 1 / 16f;
     private static final int ALONE = 50;
@@ -88,7 +90,7 @@ final class Field {
         } else if (type == TEXT && value instanceof String text && !isKnown(text)) {
             departure = text(text);
         }
-        if (departure == null || becomesUsual(record)) {
+        if (departure == null || becomesUsual(departure, record)) {
             learn(value, type, words);
         }
         return departure;
@@ -112,10 +114,12 @@ final class Field {
     }
 
     /** Counts a departure; whether there were so many that this is usual now. */
-    private boolean becomesUsual(int record) {
+    private boolean becomesUsual(Departure departure, int record) {
         odd += record - lastOdd >= ALONE ? 1 : LITTLE;
         lastOdd = record;
-        if (odd > Math.max(FEWEST, RARE * seen)) {
+        boolean ofForm =
+                departure.kind().equals(Departure.TYPE) || departure.kind().equals(Departure.FORMAT);
+        if (odd > Math.max(FEWEST, (ofForm ? RARE_FORM : RARE) * seen)) {
             odd = 0;
             return true;
         }

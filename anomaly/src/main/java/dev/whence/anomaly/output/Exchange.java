@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A record with an output, and what the checks ask of its texts. For one thread. */
 final class Exchange {
+    /** A question stands in the spans around and below it too; a prompt stands nowhere else. */
+    private static final int SHORT = 500;
+
     private final Record record;
     private final Exchanges source;
     private final String outputText;
@@ -62,7 +65,7 @@ final class Exchange {
 
     Features input() {
         if (input == null) {
-            input = source.once(inputText);
+            input = inputText.length() <= SHORT ? source.features(inputText) : source.once(inputText);
         }
         return input;
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the spans around the model's call too. For one thread.
  */
 public final class Exchanges {
-    private static final int TEXTS = 24;
+    private static final int TEXTS = 32;
 
     private final Tokens.Reader reader = new Tokens.Reader();
     private final Map<String, Features> texts = new LinkedHashMap<>(64, 0.75f, true) {

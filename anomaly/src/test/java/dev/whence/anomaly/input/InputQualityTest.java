@@ -181,7 +181,7 @@ class InputQualityTest {
                     .build();
             boolean flagged = !judged(other).equals(NOTHING);
             early += flagged && i < 30 ? 1 : 0;
-            late += flagged && i >= 500 ? 1 : 0;
+            late += flagged && i >= 800 ? 1 : 0;
         }
         assertThat(early).isEqualTo(30);
         assertThat(late).isZero();
