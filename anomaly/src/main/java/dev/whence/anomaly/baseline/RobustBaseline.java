@@ -113,7 +113,10 @@ public final class RobustBaseline {
         if (size == 0) {
             return;
         }
-        short[] sorted = Arrays.copyOf(ring, size);
+        int[] sorted = new int[size]; // which the JDK sorts several times as fast as shorts
+        for (int i = 0; i < size; i++) {
+            sorted[i] = ring[i];
+        }
         Arrays.sort(sorted);
         median = (sorted[(size - 1) / 2] + sorted[size / 2]) / (2 * Log16.STEPS);
         int tail = Math.max(2, (int) Math.round(size * TAIL_SHARE));
