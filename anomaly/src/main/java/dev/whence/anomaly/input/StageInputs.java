@@ -115,13 +115,13 @@ final class StageInputs {
         if (role != Role.NONE && judged == MOST_JUDGED) {
             return -1;
         }
-        add(new Field(words.of(name), role));
+        add(role == Role.NONE ? words.unasked(name) : new Field(words.of(name), role));
         return count - 1;
     }
 
     private void add(Field field) {
         if (count == fields.length) {
-            fields = Arrays.copyOf(fields, Math.min(MOST_FIELDS, Math.max(8, count + count / 2)));
+            fields = Arrays.copyOf(fields, Math.min(MOST_FIELDS, Math.max(4, count + count / 2)));
         }
         fields[count++] = field;
         judged += field.isJudged() ? 1 : 0;
@@ -150,7 +150,10 @@ final class StageInputs {
         out.writeInt(count);
         for (int i = 0; i < count; i++) {
             StateText.write(out, fields[i].name());
-            fields[i].write(out);
+            out.writeBoolean(fields[i].isJudged());
+            if (fields[i].isJudged()) {
+                fields[i].write(out);
+            }
         }
         out.writeBoolean(soundness != null);
         if (soundness != null) {
@@ -166,8 +169,11 @@ final class StageInputs {
         }
         for (int i = 0; i < all; i++) {
             String name = words.of(StateText.read(in));
-            Field field = new Field(name, Role.of(name));
-            field.read(in, words);
+            Role role = Role.of(name);
+            Field field = role == Role.NONE ? words.unasked(name) : new Field(name, role);
+            if (in.readBoolean()) { // a former version may have asked more
+                (role == Role.NONE ? new Field(name, role) : field).read(in, words);
+            }
             add(field);
         }
         if (in.readBoolean()) {
