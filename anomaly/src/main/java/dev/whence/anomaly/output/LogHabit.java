@@ -12,6 +12,9 @@ final class LogHabit implements Learned {
     private static final double NEAR = Math.log(16);
     private static final double FAR = Math.log(64);
     private static final double NEAR_PART = 0.42;
+    /** What more than these do is no law. */
+    private static final double FEW = 0.02;
+
     private static final double OFF_CENTRE = 0.2;
     private static final double MARGIN = NEAR / (NEAR_PART * Habit.STEPS);
 
@@ -36,12 +39,13 @@ final class LogHabit implements Learned {
                 : number <= median / ratio && habit.shareUpTo(place(Math.log(number) + MARGIN)) <= rare;
     }
 
-    /** Whether the number is so many times the median, or its part, where hardly any is. */
+    /** As {@link #isRare}, where moreover few numbers are as many times the median, or its part, at all. */
     boolean breaksLaw(double number, double ratio, double rare) {
         double median = median();
-        return number >= median
-                ? number >= median * ratio && habit.shareFrom(place(Math.log(median * ratio))) <= rare
-                : number <= median / ratio && habit.shareUpTo(place(Math.log(median / ratio))) <= rare;
+        double share = number >= median
+                ? habit.shareFrom(place(Math.log(median * ratio)))
+                : habit.shareUpTo(place(Math.log(median / ratio)));
+        return share <= FEW && isRare(number, ratio, rare);
     }
 
     void learn(double number, boolean flagged, boolean spoilt) {
