@@ -1,5 +1,6 @@
 package dev.whence.analyzer;
 
+import dev.whence.analyzer.beside.Beside;
 import dev.whence.analyzer.contrast.Contrast;
 import dev.whence.analyzer.evidence.CostBlame;
 import dev.whence.analyzer.evidence.ErrorBlame;
@@ -7,6 +8,7 @@ import dev.whence.analyzer.evidence.Inquiry;
 import dev.whence.analyzer.evidence.LatencyBlame;
 import dev.whence.analyzer.evidence.OutputBlame;
 import dev.whence.analyzer.evidence.TrafficBlame;
+import dev.whence.analyzer.frame.Ahead;
 import dev.whence.analyzer.frame.Comparison;
 import dev.whence.analyzer.frame.Frame;
 import dev.whence.analyzer.frame.FrameLoader;
@@ -67,24 +69,39 @@ public final class RootCauseAnalyzer {
         Window window = asked.get();
         Window before = question.baseline()
                 .orElse(new Window(window.fromNanos() - BASELINE_WINDOWS * window.lengthNanos(), window.fromNanos()));
-        Frame frame = new FrameLoader(store, question.query(), maxSpans).load(List.of(before, window));
+        try (Ahead ahead = new Ahead(store, question.query())) {
+            return about(question, before, window, ahead, started);
+        }
+    }
+
+    private Answer about(Question question, Window before, Window window, Ahead ahead, long started) {
+        Frame frame = new FrameLoader(store, question.query(), maxSpans).load(List.of(before, window), ahead);
         if (frame.rows() == 0) {
             return fromMetrics(question, before, window, started);
         }
-        Comparison comparison = Comparison.of(store, question.query(), frame, before, window);
-        Answer felt = new CaseFinder(question)
+        Comparison comparison = Comparison.of(store, question.query(), frame, ahead, before, window);
+        if (question.target().isPresent() || frame.fromLogs()) {
+            return felt(comparison, question, frame, started);
+        }
+        Contrast contrast = new Contrast(store, question.query(), question.symptom(), question.limit());
+        try (Beside<Contrast.Around> around = Beside.of(() -> contrast.around(frame, before, window));
+                Beside<Contrast.Found> found =
+                        Beside.of(() -> contrast.find(around.get(), Reconciliation.FEWEST_OTHERS))) {
+            Answer felt = felt(comparison, question, frame, started);
+            boolean fewDo = felt.causes().isEmpty() && around.get().others() < Reconciliation.FEWEST_OTHERS;
+            return reconciled(felt, fewDo ? contrast.find(around.get(), 0) : found.get(), question, frame, started);
+        }
+    }
+
+    private Answer felt(Comparison comparison, Question question, Frame frame, long started) {
+        return new CaseFinder(question)
                 .worst(comparison)
                 .map(worst -> answer(worst, question, frame, started))
                 .orElseGet(
                         () -> new Answer(Optional.empty(), List.of(), List.of(), examined(question, frame, started)));
-        boolean comparable = question.target().isEmpty() && !frame.fromLogs();
-        return comparable ? withContrast(felt, comparison, question, frame, started) : felt;
     }
 
-    private Answer withContrast(Answer felt, Comparison comparison, Question question, Frame frame, long started) {
-        int fewestOthers = felt.causes().isEmpty() ? 0 : Reconciliation.FEWEST_OTHERS;
-        Contrast.Found found = new Contrast(store, question.query(), question.symptom(), question.limit())
-                .find(frame, comparison.baseline(), comparison.incident(), fewestOthers);
+    private Answer reconciled(Answer felt, Contrast.Found found, Question question, Frame frame, long started) {
         List<Answer.Cause> causes = Reconciliation.of(felt.causes(), found, question.limit());
         boolean sameFirst = !causes.isEmpty()
                 && felt.causes().stream()

@@ -4,6 +4,7 @@ import dev.whence.analyzer.Answer;
 import dev.whence.analyzer.Place;
 import dev.whence.analyzer.SymptomKind;
 import dev.whence.analyzer.Window;
+import dev.whence.analyzer.beside.Beside;
 import dev.whence.analyzer.frame.Comparison;
 import dev.whence.analyzer.frame.Frame;
 import dev.whence.indexer.TraceStore;
@@ -65,26 +66,52 @@ public final class Contrast {
             int others) {}
 
     /**
-     * What stands out; nothing where there are fewer other stretches of time than are asked for.
+     * Reads what is stored around an incident.
      *
      * @param frame the spans of both windows
      */
-    public Found find(Frame frame, Window baseline, Window incident, int fewestOthers) {
-        Slices slices = new History(store, query).around(frame, baseline, incident);
-        int others = slices.others();
-        if (others < fewestOthers || !slices.areEnough()) {
+    public Around around(Frame frame, Window baseline, Window incident) {
+        return new Around(new History(store, query).around(frame, baseline, incident));
+    }
+
+    /** What is stored around an incident. Immutable. */
+    public static final class Around {
+        private final Slices slices;
+        private final int others;
+
+        private Around(Slices slices) {
+            this.slices = slices;
+            this.others = slices.others();
+        }
+
+        /** How many stretches of time there are beside incident and baseline. */
+        public int others() {
+            return others;
+        }
+    }
+
+    /** What stands out; nothing where there are fewer other stretches of time than are asked for. */
+    public Found find(Around around, int fewestOthers) {
+        Slices slices = around.slices;
+        if (around.others < fewestOthers || !slices.areEnough()) {
             return new Found(Optional.empty(), List.of(), Set.of(), Set.of(), Set.of(), false, 0);
         }
-        Map<String, List<Clue>> byService = new LinkedHashMap<>();
-        for (ContrastEvidence source : sources) {
-            for (Clue clue : source.clues(slices)) {
-                if (answers(clue.kind())) {
-                    byService
-                            .computeIfAbsent(clue.service(), any -> new ArrayList<>())
-                            .add(clue);
+        try (Beside<Set<Place>> unusual = Beside.of(() -> Unusual.places(slices))) {
+            Map<String, List<Clue>> byService = new LinkedHashMap<>();
+            for (List<Clue> clues : Beside.all(sources, source -> source.clues(slices))) {
+                for (Clue clue : clues) {
+                    if (answers(clue.kind())) {
+                        byService
+                                .computeIfAbsent(clue.service(), any -> new ArrayList<>())
+                                .add(clue);
+                    }
                 }
             }
+            return found(around, byService, unusual.get());
         }
+    }
+
+    private Found found(Around around, Map<String, List<Clue>> byService, Set<Place> unusual) {
         List<Suspect> suspects = new ArrayList<>();
         byService.forEach((service, clues) -> {
             clues.sort(Comparator.comparingDouble(Clue::strength).reversed());
@@ -111,10 +138,10 @@ public final class Contrast {
                         : Optional.of(suspects.get(0).symptom()),
                 causes,
                 Set.copyOf(byService.keySet()),
-                Unusual.places(slices),
+                unusual,
                 elsewhere,
-                slices.rateIsUsual(),
-                others);
+                around.slices.rateIsUsual(),
+                around.others);
     }
 
     private boolean answers(String kind) {

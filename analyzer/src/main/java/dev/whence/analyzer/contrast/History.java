@@ -41,6 +41,7 @@ final class History {
         if (incident.toNanos() + length < around.toNanos()) {
             beside.add(new Window(incident.toNanos() + length, around.toNanos()));
         }
+        beside.removeIf(window -> window.fromNanos() >= baseline.fromNanos() && window.toNanos() <= baseline.toNanos());
         if (!beside.isEmpty()) {
             Frame others = new FrameLoader(store, query, MOST_ROWS).load(beside);
             parts.add(new Part(others, clock.slices(others, 1, true)));

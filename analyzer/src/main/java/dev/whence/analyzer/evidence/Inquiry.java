@@ -78,7 +78,7 @@ public final class Inquiry {
     }
 
     /** The rows of a place which belong to requests of baseline or incident, by time. */
-    public int[] rowsOf(int place) {
+    public synchronized int[] rowsOf(int place) {
         if (rowsOfPlace[place] == null) {
             int[] rows = new int[64];
             int n = 0;

@@ -3,17 +3,17 @@ package dev.whence.analyzer.frame;
 import dev.whence.analyzer.Place;
 import dev.whence.analyzer.Window;
 import dev.whence.indexer.Selection;
+import dev.whence.indexer.Table;
 import dev.whence.indexer.TraceStore;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one entry into the pipeline, in baseline and incident, with whatever more of them is asked for. Loads
- * attributes when they are first needed; for one thread.
+ * attributes when they are first needed. Safe to use from many threads.
  */
 public final class Comparison {
-    private static final int SIGNAL_ROWS = 200_000;
     private static final int ATTRIBUTE_ROWS = 150_000;
 
     private final Shared shared;
@@ -21,13 +21,14 @@ public final class Comparison {
     private final Membership membership;
     private final Window baseline;
     private final Window incident;
-    private @Nullable Profile profile;
+    private volatile @Nullable Profile profile;
 
     /** What is the same for all requests of the frame. */
     private static final class Shared {
         final TraceStore store;
         final String query;
         final Frame frame;
+        final Ahead ahead;
 
         @Nullable
         Fields fields;
@@ -35,18 +36,19 @@ public final class Comparison {
         @Nullable
         Signals signals;
 
-        final Map<Place, Signals> attributes = new HashMap<>();
+        final Map<Place, Signals> attributes = new ConcurrentHashMap<>();
 
-        Shared(TraceStore store, String query, Frame frame) {
+        Shared(TraceStore store, String query, Frame frame, Ahead ahead) {
             this.store = store;
             this.query = query;
             this.frame = frame;
+            this.ahead = ahead;
         }
     }
 
     /** Which request each row belongs to, the same wherever baseline and incident are told apart. */
     private static final class Membership {
-        int @Nullable [] requestOfRow;
+        volatile int @Nullable [] requestOfRow;
     }
 
     private Comparison(Shared shared, Requests requests, Membership membership, Window baseline, Window incident) {
@@ -57,10 +59,15 @@ public final class Comparison {
         this.incident = incident;
     }
 
-    /** All requests that begin at a root of the frame. */
-    public static Comparison of(TraceStore store, String query, Frame frame, Window baseline, Window incident) {
+    /**
+     * All requests that begin at a root of the frame.
+     *
+     * @param ahead reads about the records of the frame; to be open as long as the comparison is used
+     */
+    public static Comparison of(
+            TraceStore store, String query, Frame frame, Ahead ahead, Window baseline, Window incident) {
         Requests all = Requests.of(frame, row -> frame.forest().parent(row) < 0, baseline, incident);
-        return new Comparison(new Shared(store, query, frame), all, new Membership(), baseline, incident);
+        return new Comparison(new Shared(store, query, frame, ahead), all, new Membership(), baseline, incident);
     }
 
     /** The same requests told apart by other windows. */
@@ -120,12 +127,22 @@ public final class Comparison {
 
     /** The number fields of all places, of a fair sample of traces. */
     public Signals signals() {
-        Signals loaded = shared.signals;
-        if (loaded == null) {
-            loaded = Signals.numbers(store(), frame(), everything(), fields(), SIGNAL_ROWS);
-            shared.signals = loaded;
+        synchronized (shared) {
+            Signals loaded = shared.signals;
+            if (loaded == null) {
+                loaded = Signals.numbers(frame(), fields(), this::numbers);
+                shared.signals = loaded;
+            }
+            return loaded;
         }
-        return loaded;
+    }
+
+    private Table numbers() {
+        Selection everything = everything();
+        RowKeys keys = new RowKeys(frame().fromLogs(), frame().isCounted());
+        return shared.ahead
+                .numbers(everything)
+                .orElseGet(() -> Signals.readNumbers(store(), everything, fields(), keys));
     }
 
     /** The text attributes of the spans of one place. */
@@ -136,12 +153,15 @@ public final class Comparison {
     }
 
     private Fields fields() {
-        Fields listed = shared.fields;
-        if (listed == null) {
-            listed = Fields.of(store(), everything());
-            shared.fields = listed;
+        synchronized (shared) {
+            Fields listed = shared.fields;
+            if (listed == null) {
+                Selection everything = everything();
+                listed = shared.ahead.fields(everything).orElseGet(() -> Fields.of(store(), everything));
+                shared.fields = listed;
+            }
+            return listed;
         }
-        return listed;
     }
 
     /** A query for the spans of a place. */
@@ -163,9 +183,10 @@ public final class Comparison {
 
     private Selection everything() {
         long[] start = frame().startNanos();
-        Selection all = start.length == 0
-                ? new Selection(query(), 0, 1)
-                : new Selection(query(), start[0], start[start.length - 1] + 1);
-        return all.and(frame().fromLogs() ? "kind:log" : "kind:span");
+        long first = start.length == 0 ? 0 : start[0];
+        long last = start.length == 0 ? 0 : start[start.length - 1];
+        return frame().fromLogs()
+                ? new Selection(query(), first, last + 1).and("kind:log")
+                : Ahead.spans(query(), first, last);
     }
 }

@@ -29,12 +29,12 @@ public final class FrameLoader {
     private final String query;
     private final int maxRows;
 
-    /** @param query only records that match it; the empty text for all */
-    public FrameLoader(TraceStore store, String query) {
-        this(store, query, MAX_ROWS);
-    }
-
-    /** @param maxRows spans beyond this many are sampled by trace */
+    /**
+     * Reads from a store.
+     *
+     * @param query only records that match it; the empty text for all
+     * @param maxRows spans beyond this many are sampled by trace
+     */
     public FrameLoader(TraceStore store, String query, int maxRows) {
         this.store = store;
         this.query = query;
@@ -47,9 +47,28 @@ public final class FrameLoader {
      * @param windows those that overlap are read once
      */
     public Frame load(List<Window> windows) {
+        return load(windows, (tables, counted) -> {});
+    }
+
+    /**
+     * As {@link #load(List)}.
+     *
+     * @param ahead reads more about the spans meanwhile
+     */
+    public Frame load(List<Window> windows, Ahead ahead) {
+        return load(windows, ahead::begin);
+    }
+
+    private interface Scanned {
+        void take(List<Table> spans, boolean counted);
+    }
+
+    private Frame load(List<Window> windows, Scanned scanned) {
         List<Window> stretches = merged(windows);
         boolean counted = isCounted(stretches);
-        Frame frame = assemble(scan(stretches, "kind:span", columns(Names.STATUS, counted)), false, counted);
+        List<Table> spans = scan(stretches, "kind:span", columns(Names.STATUS, counted));
+        scanned.take(spans, counted);
+        Frame frame = assemble(spans, false, counted);
         return frame.rows() > 0
                 ? frame
                 : assemble(scan(stretches, "kind:log", columns(Names.SEVERITY, counted)), true, counted);

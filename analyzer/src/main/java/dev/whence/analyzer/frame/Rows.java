@@ -1,6 +1,7 @@
 package dev.whence.analyzer.frame;
 
 import dev.whence.analyzer.Place;
+import dev.whence.analyzer.beside.Beside;
 import dev.whence.analyzer.trace.LongIndex;
 import dev.whence.analyzer.trace.SpanForest;
 import dev.whence.indexer.Table;
@@ -69,7 +70,18 @@ final class Rows {
         service = new int[size];
         place = new int[size];
         trace = new int[size];
-        traces = number(traceKey, trace);
+        try (Beside<Integer> numbered = Beside.of(() -> number(traceKey, trace))) {
+            anyUnknownStatus = readTexts(tables, kept, logs);
+            traces = numbered.get();
+        }
+        for (int row = 0; row < count.length; row++) {
+            count[row] = Double.isNaN(count[row]) ? 1 : count[row];
+            errors[row] = Double.isNaN(errors[row]) ? error[row] ? count[row] : 0 : errors[row];
+        }
+    }
+
+    /** Whether there are rows of which nothing tells whether they failed. */
+    private boolean readTexts(List<Table> tables, Kept kept, boolean logs) {
         boolean unknown = false;
         Texts texts = new Texts();
         int n = 0;
@@ -86,11 +98,7 @@ final class Rows {
                 n++;
             }
         }
-        anyUnknownStatus = unknown;
-        for (int row = 0; row < count.length; row++) {
-            count[row] = Double.isNaN(count[row]) ? 1 : count[row];
-            errors[row] = Double.isNaN(errors[row]) ? error[row] ? count[row] : 0 : errors[row];
-        }
+        return unknown;
     }
 
     /** Numbers traces as they come; rows without one have each their own. */

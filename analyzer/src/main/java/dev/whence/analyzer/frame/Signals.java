@@ -7,14 +7,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Attributes of rows of a {@link Frame}: the number fields (token counts, lengths, result counts, output checks) or the
- * texts of workable cardinality, of a fair sample of traces. The arrays are not to be changed. For one thread.
+ * texts of workable cardinality, of a fair sample of traces. The arrays are not to be changed. Safe to use from many
+ * threads.
  */
 public final class Signals {
+    private static final int NUMBER_ROWS = 200_000;
     private static final int MOST_NUMBERS = 40;
     private static final int MOST_TEXTS = 40;
     private static final int FEW_VALUES = 20;
@@ -29,7 +32,7 @@ public final class Signals {
     private final int frameRows;
     private final Map<String, double[]> numbers;
     private final Map<String, Table.Texts> texts;
-    private int @Nullable [] entryOfRow;
+    private volatile int @Nullable [] entryOfRow;
 
     private Signals(int[] rows, int frameRows, Map<String, double[]> numbers, Map<String, Table.Texts> texts) {
         this.rows = rows;
@@ -74,16 +77,26 @@ public final class Signals {
         return OUTCOME.matcher(field).matches();
     }
 
-    static Signals numbers(TraceStore store, Frame frame, Selection selection, Fields fields, int maxRows) {
-        List<String> names = fields.numbers()
+    /** Reads the number fields that are worth it. */
+    static Table readNumbers(TraceStore store, Selection selection, Fields fields, RowKeys keys) {
+        return store.scan(selection, keys.columns(List.of(), numbers(fields)), NUMBER_ROWS);
+    }
+
+    private static List<String> numbers(Fields fields) {
+        return fields.numbers()
                 .subList(0, Math.min(MOST_NUMBERS, fields.numbers().size()));
+    }
+
+    /** @param read gives what {@link #readNumbers} read; not asked when there are no such fields */
+    static Signals numbers(Frame frame, Fields fields, Supplier<Table> read) {
+        List<String> names = numbers(fields);
         Map<String, double[]> columns = new HashMap<>();
         if (names.isEmpty()) {
             return new Signals(new int[0], frame.rows(), columns, Map.of());
         }
-        RowKeys keys = new RowKeys(frame.fromLogs(), frame.isCounted());
-        Table table = store.scan(selection, keys.columns(List.of(), names), maxRows);
+        Table table = read.get();
         names.forEach(field -> columns.put(field, table.numbers(field)));
+        RowKeys keys = new RowKeys(frame.fromLogs(), frame.isCounted());
         return new Signals(rows(frame, table, keys), frame.rows(), columns, Map.of());
     }
 

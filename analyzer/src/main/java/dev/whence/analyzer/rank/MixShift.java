@@ -1,10 +1,16 @@
 package dev.whence.analyzer.rank;
 
+import dev.whence.analyzer.beside.Beside;
 import dev.whence.analyzer.evidence.Inquiry;
 import dev.whence.analyzer.evidence.Outcome;
 import dev.whence.analyzer.symptom.Felt;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,8 +31,18 @@ public final class MixShift {
 
     /** What remains of the symptoms when those are left out which a change of the mix explains. */
     public static List<Felt> without(Inquiry inquiry, List<Felt> felt) {
+        Map<Integer, List<Felt>> byPlace = new LinkedHashMap<>();
+        felt.forEach(one ->
+                byPlace.computeIfAbsent(one.place(), any -> new ArrayList<>()).add(one));
+        Set<Felt> real = new HashSet<>();
+        Beside.all(List.copyOf(byPlace.values()), ofPlace -> unexplained(inquiry, ofPlace))
+                .forEach(real::addAll);
+        return felt.stream().filter(real::contains).toList();
+    }
+
+    private static List<Felt> unexplained(Inquiry inquiry, List<Felt> ofPlace) {
         Tables tables = new Tables(inquiry);
-        return felt.stream().filter(one -> !explains(inquiry, tables, one)).toList();
+        return ofPlace.stream().filter(one -> !explains(inquiry, tables, one)).toList();
     }
 
     /** The attributes of outcomes; of those that are about the same rows as the one before they are read once. */

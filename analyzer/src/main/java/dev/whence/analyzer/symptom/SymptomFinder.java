@@ -1,6 +1,7 @@
 package dev.whence.analyzer.symptom;
 
 import dev.whence.analyzer.SymptomKind;
+import dev.whence.analyzer.beside.Beside;
 import dev.whence.analyzer.frame.Comparison;
 import dev.whence.analyzer.frame.Profile;
 import dev.whence.analyzer.frame.Requests;
@@ -24,33 +25,43 @@ public final class SymptomFinder {
 
     /** What is wrong, the worst first; empty when nothing is. */
     public List<Felt> find(Comparison comparison, SymptomKind wanted) {
-        List<Felt> tested = new ArrayList<>();
         Profile profile = comparison.profile();
         if (profile.requests(0) < FEWEST || profile.requests(1) < FEWEST) {
             return List.of();
         }
-        AmountSymptoms amounts = new AmountSymptoms(tested);
-        FailureSymptoms failures = new FailureSymptoms(comparison, tested);
-        if (asks(wanted, SymptomKind.LATENCY)) {
-            double[] before = rootDurations(comparison, Requests.BASELINE);
-            double[] after = rootDurations(comparison, Requests.INCIDENT);
-            amounts.slower(rootPlace(comparison), before, after, true);
+        try (Beside<List<Felt>> contents = Beside.of(() -> contents(comparison, wanted))) {
+            List<Felt> atRoot = new ArrayList<>();
+            if (asks(wanted, SymptomKind.LATENCY)) {
+                double[] before = rootDurations(comparison, Requests.BASELINE);
+                double[] after = rootDurations(comparison, Requests.INCIDENT);
+                new AmountSymptoms(atRoot).slower(rootPlace(comparison), before, after, true);
+            }
+            if (asks(wanted, SymptomKind.ERROR)) {
+                new FailureSymptoms(comparison, atRoot).atRoot(wanted == SymptomKind.ERROR);
+            }
+            List<Felt> below = new ArrayList<>();
+            inside(comparison, wanted, new AmountSymptoms(below), new FailureSymptoms(comparison, below));
+            if (asks(wanted, SymptomKind.THROUGHPUT)) {
+                new TrafficSymptoms(comparison).addTo(below);
+            }
+            List<Felt> tested = new ArrayList<>(atRoot);
+            tested.addAll(contents.get());
+            tested.addAll(below);
+            return standing(tested);
         }
-        if (asks(wanted, SymptomKind.ERROR)) {
-            failures.atRoot(wanted == SymptomKind.ERROR);
-        }
+    }
+
+    /** What the spans' attributes tell, which are read for it. */
+    private static List<Felt> contents(Comparison comparison, SymptomKind wanted) {
+        List<Felt> tested = new ArrayList<>();
         if (asks(wanted, SymptomKind.COST)) {
             double[][] perRequest = new RequestTotals(comparison).of(Names.COST);
-            amounts.dearer(rootPlace(comparison), perRequest[0], perRequest[1]);
+            new AmountSymptoms(tested).dearer(rootPlace(comparison), perRequest[0], perRequest[1]);
         }
         if (asks(wanted, SymptomKind.OUTPUT)) {
             new OutputSymptoms(comparison).addTo(tested);
         }
-        inside(comparison, wanted, amounts, failures);
-        if (asks(wanted, SymptomKind.THROUGHPUT)) {
-            new TrafficSymptoms(comparison).addTo(tested);
-        }
-        return standing(tested);
+        return tested;
     }
 
     private static List<Felt> standing(List<Felt> tested) {

@@ -1,5 +1,6 @@
 package dev.whence.analyzer.trace;
 
+import dev.whence.analyzer.beside.Ranges;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -45,19 +46,11 @@ public final class Parents {
                 linked[trace] = true;
             }
         }
+        Ranges.each(n, (from, to) -> byId(links, parent, from, to));
         int @Nullable [][] open = new int[links.traces()][];
         for (int row = 0; row < n; row++) {
             int trace = links.trace()[row];
-            parent[row] = -1;
-            if (trace < 0) {
-                continue;
-            }
-            if (linked[trace]) {
-                if (links.parentKey()[row] != 0 && links.traceKey()[row] != 0) {
-                    int above = links.index().get(LongIndex.pair(links.traceKey()[row], links.parentKey()[row]));
-                    parent[row] = above == row ? -1 : above;
-                }
-            } else {
+            if (trace >= 0 && !linked[trace]) {
                 int[] stack = open[trace];
                 parent[row] = innermost(stack, links, row);
                 open[trace] = pushed(stack, row, parent[row]);
@@ -67,6 +60,16 @@ public final class Parents {
             adoptOrphans(links, parent);
         }
         return parent;
+    }
+
+    private static void byId(Links links, int[] parent, int from, int to) {
+        for (int row = from; row < to; row++) {
+            parent[row] = -1;
+            if (links.trace()[row] >= 0 && links.parentKey()[row] != 0 && links.traceKey()[row] != 0) {
+                int above = links.index().get(LongIndex.pair(links.traceKey()[row], links.parentKey()[row]));
+                parent[row] = above == row ? -1 : above;
+            }
+        }
     }
 
     private static void adoptOrphans(Links links, int[] parent) {

@@ -1,5 +1,6 @@
 package dev.whence.analyzer.trace;
 
+import dev.whence.analyzer.beside.Ranges;
 import java.util.Arrays;
 
 /**
@@ -46,8 +47,12 @@ public final class SpanForest {
         this.end = ends(spans.durationSeconds());
         alignClocks(spans.service());
         this.critical = new long[n];
+        Ranges.each(n, this::walk);
+    }
+
+    private void walk(int from, int to) {
         Walk walk = new Walk();
-        for (int row = 0; row < n; row++) {
+        for (int row = from; row < to; row++) {
             if (parent[row] < 0) {
                 walk.from(row);
             }
