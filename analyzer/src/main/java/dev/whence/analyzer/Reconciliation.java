@@ -17,6 +17,9 @@ final class Reconciliation {
 
     private static final double CONTRADICTED = 0.3;
     private static final double STANDS_OUT = 0.9;
+    /** What stands out less than this weighs less in proportion. */
+    private static final double CLEAR = 0.3;
+
     private static final double LEAST = 0.1;
     private static final double LEAST_OF_BEST = 0.12;
 
@@ -33,7 +36,8 @@ final class Reconciliation {
         if (found.others() < FEWEST_OTHERS) {
             return felt;
         }
-        double most = found.causes().isEmpty() ? 1 : found.causes().get(0).score();
+        double most = Math.max(
+                CLEAR, found.causes().isEmpty() ? 1 : found.causes().get(0).score());
         List<Answer.Cause> all = new ArrayList<>();
         Set<String> named = new HashSet<>();
         for (Answer.Cause cause : felt) {

@@ -42,7 +42,7 @@ record DriftFields(List<String> numbers, List<String> names) {
 
     private static final Pattern ELSEWHERE = Pattern.compile(
             "(host|cloud|server|client|network|net|url|k8s|container|process|telemetry|os|logger|thread|code|log|service"
-                    + "|deployment|device|browser|faas|otel|rpc|messaging|anomaly|quality|error|exception|score|drift"
+                    + "|deployment|device|browser|faas|otel|rpc|messaging|anomaly|quality|data_quality|error|exception|score|drift"
                     + "|tenant|customer|organization|account|user_agent|feature_flag|session|enduser)([._].*|$)"
                     + "|user[._](id|name|email|hash|roles).*|http\\..*(status|size|resend).*|db\\.(namespace|query|collection).*"
                     + "|(.*[._-])?(id|ids|uuid|guid|hash|checksum|etag|key|seed|seq|sequence|index|nonce|port|pid|offset"

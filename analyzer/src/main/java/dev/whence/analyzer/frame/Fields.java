@@ -59,6 +59,7 @@ record Fields(List<String> numbers, List<String> texts, Set<String> words) {
             Names.ANOMALY_OBSERVED,
             Names.ANOMALY_KIND,
             Names.ANOMALY_REASON,
+            Names.DATA_QUALITY_FIELD,
             "name",
             "value",
             "statistic");

@@ -40,6 +40,7 @@ final class OneOfEach {
     private static boolean isLearned(String name) {
         return name.startsWith("anomaly.")
                 || name.startsWith("quality.")
+                || name.equals(Names.DATA_QUALITY_FIELD)
                 || name.equals(Names.LOG_TEMPLATE)
                 || name.equals(Names.ERROR_TEMPLATE);
     }
