@@ -1,10 +1,8 @@
 package dev.whence.server.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,24 +64,14 @@ public final class BiasCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        put(parameters, "group_by", groupBy);
-        put(parameters, "from", from);
-        put(parameters, "to", to);
-        put(parameters, "outcome", outcome);
-        put(parameters, "q", query);
-        try (Respondent respondent = server.open(terminal)) {
-            JsonNode answer = respondent.client().get("/api/v1/bias", parameters);
-            terminal.out().print(json ? answer.toPrettyString() + "\n" : text(answer));
-            terminal.out().flush();
-            return 0;
-        }
-    }
-
-    private static void put(Map<String, String> parameters, String name, @Nullable String value) {
-        if (value != null) {
-            parameters.put(name, value);
-        }
+        new Asked("/api/v1/bias")
+                .with("group_by", groupBy)
+                .with("from", from)
+                .with("to", to)
+                .with("outcome", outcome)
+                .with("q", query)
+                .print(terminal, server, json, this::text);
+        return 0;
     }
 
     private String text(JsonNode answer) {

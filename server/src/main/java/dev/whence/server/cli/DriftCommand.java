@@ -1,10 +1,8 @@
 package dev.whence.server.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,25 +66,15 @@ public final class DriftCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        put(parameters, "from", from);
-        put(parameters, "to", to);
-        put(parameters, "baseline_from", baselineFrom);
-        put(parameters, "baseline_to", baselineTo);
-        put(parameters, "q", query);
-        put(parameters, "service", service);
-        try (Respondent respondent = server.open(terminal)) {
-            JsonNode answer = respondent.client().get("/api/v1/drift", parameters);
-            terminal.out().print(json ? answer.toPrettyString() + "\n" : text(answer));
-            terminal.out().flush();
-            return 0;
-        }
-    }
-
-    private static void put(Map<String, String> parameters, String name, @Nullable String value) {
-        if (value != null) {
-            parameters.put(name, value);
-        }
+        new Asked("/api/v1/drift")
+                .with("from", from)
+                .with("to", to)
+                .with("baseline_from", baselineFrom)
+                .with("baseline_to", baselineTo)
+                .with("q", query)
+                .with("service", service)
+                .print(terminal, server, json, this::text);
+        return 0;
     }
 
     private String text(JsonNode answer) {

@@ -1,8 +1,6 @@
 package dev.whence.server.cli;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,26 +61,16 @@ public final class QualityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        put(parameters, "from", from);
-        put(parameters, "to", to);
-        put(parameters, "name", name);
-        put(parameters, "by", by);
-        put(parameters, "interval", interval);
-        put(parameters, "k", cutoffs);
-        put(parameters, "q", query);
-        try (Respondent respondent = server.open(terminal)) {
-            JsonNode answer = respondent.client().get("/api/v1/quality", parameters);
-            terminal.out().print(json ? answer.toPrettyString() + "\n" : text(answer));
-            terminal.out().flush();
-            return 0;
-        }
-    }
-
-    private static void put(Map<String, String> parameters, String name, @Nullable String value) {
-        if (value != null) {
-            parameters.put(name, value);
-        }
+        new Asked("/api/v1/quality")
+                .with("from", from)
+                .with("to", to)
+                .with("name", name)
+                .with("by", by)
+                .with("interval", interval)
+                .with("k", cutoffs)
+                .with("q", query)
+                .print(terminal, server, json, QualityCommand::text);
+        return 0;
     }
 
     private static String text(JsonNode answer) {
