@@ -102,7 +102,7 @@ class CrashRecoveryTest {
                 ends.add(journalBytes(folder));
             }
             store.refresh();
-            copy(folder, image);
+            DiskImage.take(folder, image);
         }
         Path segment = segments(image).getFirst();
         long cut = Math.round(Files.size(segment) * where);
@@ -126,7 +126,7 @@ class CrashRecoveryTest {
             for (int i = 1; i < 5; i++) {
                 store.append(List.of(record(i)));
             }
-            copy(folder, image);
+            DiskImage.take(folder, image);
         }
         Path segment = segments(image).getFirst();
         byte[] content = Files.readAllBytes(segment);
@@ -146,7 +146,7 @@ class CrashRecoveryTest {
         try (TraceStore store = LuceneTraceStore.open(folder, StoreOptions.defaults(), new Counting(folder))) {
             store.append(numbered(10, 15));
             store.refresh();
-            copy(folder, image);
+            DiskImage.take(folder, image);
         }
         assertThatAllIsCountedOnce(image);
     }
@@ -157,7 +157,7 @@ class CrashRecoveryTest {
         try (TraceStore store = LuceneTraceStore.open(folder, StoreOptions.defaults(), new Counting(folder))) {
             store.append(numbered(0, 10));
         }
-        Counting crashing = new Counting(folder, () -> copyUnchecked(folder, image));
+        Counting crashing = new Counting(folder, () -> DiskImage.take(folder, image));
         try (TraceStore store = LuceneTraceStore.open(folder, StoreOptions.defaults(), crashing)) {
             store.append(numbered(10, 15));
         }
@@ -175,7 +175,7 @@ class CrashRecoveryTest {
                 store.append(numbered(i, i + 1));
                 store.refresh();
             }
-            copy(folder, image);
+            DiskImage.take(folder, image);
         }
         assertThat(seldom.saves).isLessThan(15);
         assertThatAllIsCountedOnce(image, new Seldom(image, () -> {}));
@@ -189,7 +189,7 @@ class CrashRecoveryTest {
         Runnable copying = () -> {
             Path image = folder.resolve("image-" + images.size());
             images.add(image);
-            copyUnchecked(folder, image);
+            DiskImage.take(folder, image);
         };
         try (TraceStore store = LuceneTraceStore.open(folder, committingOften, new Seldom(folder, copying))) {
             for (int i = 0; i < 15; i++) {
@@ -263,7 +263,7 @@ class CrashRecoveryTest {
         try (TraceStore store = LuceneTraceStore.open(folder, StoreOptions.defaults(), Enricher.NONE)) {
             store.append(numbered(0, 10));
             store.refresh();
-            copy(folder, image);
+            DiskImage.take(folder, image);
         }
         try (Stream<Path> files = Files.list(image.resolve("index"))) {
             for (Path file : files.toList()) {
@@ -286,7 +286,7 @@ class CrashRecoveryTest {
         Path image = folder.resolve("image");
         try (TraceStore store = LuceneTraceStore.open(folder, StoreOptions.defaults(), Enricher.NONE)) {
             store.append(numbered(10, 11));
-            copy(folder, image); // as after a crash: not committed
+            DiskImage.take(folder, image); // as after a crash: not committed
         }
         try (TraceStore store = LuceneTraceStore.open(image, StoreOptions.defaults(), Enricher.NONE)) {
             assertThat(numbers(store)).hasSize(11);
@@ -461,29 +461,5 @@ class CrashRecoveryTest {
 
     private static long journalBytes(Path dataDir) throws IOException {
         return Files.size(segments(dataDir).getLast());
-    }
-
-    private static void copyUnchecked(Path dataDir, Path to) {
-        try {
-            copy(dataDir, to);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What a machine that loses power now would find on its disk, everything being synced. */
-    private static void copy(Path dataDir, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(dataDir)) {
-            for (Path file : files.filter(
-                            path -> !dataDir.relativize(path).toString().startsWith("image"))
-                    .toList()) {
-                Path target = to.resolve(dataDir.relativize(file));
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
     }
 }
