@@ -166,6 +166,11 @@ final class Content {
         return found;
     }
 
+    /** Whether the field carries content, or is an element of one that does. */
+    static boolean isCarrier(String name) {
+        return carrier(name) != null;
+    }
+
     /** The carrier a field is, or is an element of. */
     private static @Nullable Carrier carrier(String name) {
         Carrier whole = CARRIERS.get(name);

@@ -13,7 +13,8 @@ import java.util.Set;
  * <p>Stateless and safe for any thread. Attributes stay as they came beside their normal form, with three exceptions:
  * what log frameworks call a field that each record has ({@code level}, {@code @timestamp}) is renamed; the carriers of
  * prompts and outputs give way to {@code input} and {@code output}, which would otherwise be stored up to four times;
- * vectors of embeddings give way to their dimension. Normalising twice changes nothing.
+ * vectors of embeddings give way to their dimension. What stands in a small JSON object that came as a text becomes
+ * fields of its own beside it. Normalising twice changes nothing.
  *
  * <p>Names are matched as a whole, never by prefix: OpenInference and OpenLLMetry both write {@code llm.*} but share no
  * name that means two things.
@@ -56,6 +57,7 @@ public final class Vocabulary {
         countDropped(record, before);
         LogShapes.unfold(record);
         takeNested(record);
+        JsonMembers.unfold(record, MEANT);
         applyTable(record, repeatsUsage(record));
         Content.fill(record);
         Outcome.fill(record);

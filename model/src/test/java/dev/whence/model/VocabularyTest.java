@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -251,6 +252,72 @@ class VocabularyTest {
         Record record = read("{\"message\":\"a\",\"gen_ai.prompt.0" + ".a".repeat(20_000) + "\":1}");
         assertThat(record.fields())
                 .containsEntry("otel.dropped_attributes_count", 1L)
+                .hasSize(2);
+    }
+
+    @Test
+    void whatStandsInASmallJsonTextIsFoundUnderItsOwnName() throws Exception {
+        Record record =
+                read("{\"stage\":\"tts\",\"metadata\":\"{\\\"voice\\\":\\\"nova\\\",\\\"beta\\\":true,\\\"shard\\\":7,"
+                        + "\\\"user\\\":{\\\"plan\\\":\\\"team\\\"},\\\"tags\\\":[1,2],\\\"none\\\":null}\"}");
+        assertThat(record.fields())
+                .containsEntry("metadata.voice", "nova")
+                .containsEntry("metadata.beta", true)
+                .containsEntry("metadata.shard", 7L)
+                .containsEntry("metadata.user.plan", "team")
+                .hasSize(6)
+                .extractingByKey("metadata")
+                .asString()
+                .startsWith("{\"voice\"");
+    }
+
+    @Test
+    void propertiesInAJsonTextAreUnderstoodAsThoseOnTheirOwn() throws Exception {
+        Record record = read("{\"stage\":\"s\",\"traceloop.association.properties\":"
+                + "\"{\\\"user_id\\\":\\\"u1\\\",\\\"plan\\\":\\\"gold\\\"}\"}");
+        assertThat(record.text(Names.USER_ID)).isEqualTo("u1");
+        assertThat(record.text("traceloop.association.properties.plan")).isEqualTo("gold");
+    }
+
+    @Test
+    void parametersOfAModelCallAreThereOnce() throws Exception {
+        Record record = read("{\"stage\":\"s\",\"llm.invocation_parameters\":"
+                + "\"{\\\"temperature\\\":0.2,\\\"effort\\\":\\\"high\\\"}\"}");
+        assertThat(record.fields())
+                .containsEntry("gen_ai.request.temperature", 0.2)
+                .containsEntry("llm.invocation_parameters.effort", "high")
+                .hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"{\\\"a\\\":1}\"}",
+                "{\"stage\":\"s\",\"input.value\":\"{\\\"a\\\":1}\"}",
+                "{\"stage\":\"s\",\"tool.json_schema\":\"{\\\"type\\\":\\\"object\\\"}\"}",
+                "{\"stage\":\"s\",\"metadata\":\"{\\\"a\\\":\"}",
+                "{\"stage\":\"s\",\"metadata\":\"{\\\"order 4711\\\":1,\\\"20261125\\\":2}\"}",
+                "{\"stage\":\"s\",\"metadata.a\":1,\"metadata\":\"{\\\"a\\\":2}\"}",
+            })
+    void contentSchemasAndNamesWithoutEndAreNotUnfolded(String sent) throws Exception {
+        Record record = read(sent);
+        assertThat(record.fields().keySet())
+                .allMatch(name -> Set.of("message", "stage", "input", "tool.json_schema", "metadata", "metadata.a")
+                        .contains(name));
+        assertThat(record.value("metadata.a").orElse(1L)).isEqualTo(1L);
+    }
+
+    @Test
+    void largeJsonTextsStayWhole() throws Exception {
+        StringBuilder many = new StringBuilder("{\\\"k\\\":1");
+        for (int i = 0; i < 40; i++) {
+            many.append(",\\\"k").append(i).append("\\\":1");
+        }
+        assertThat(read("{\"stage\":\"s\",\"metadata\":\"" + many + "}\"}").fields())
+                .hasSize(2);
+        String text = "x".repeat(300);
+        assertThat(read("{\"stage\":\"s\",\"metadata\":\"{\\\"a\\\":\\\"" + text + "\\\"}\"}")
+                        .fields())
                 .hasSize(2);
     }
 
