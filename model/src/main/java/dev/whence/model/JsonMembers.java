@@ -25,8 +25,9 @@ final class JsonMembers {
     /** Names as programmers give them; what is counted or identified by its name would make fields without end. */
     private static final Pattern NAME = Pattern.compile("(?!.*\\d{4})[\\p{L}_@$][\\p{L}\\d_@$.-]{0,63}");
 
-    /** Fields that say what may be, not what is. */
-    private static final Pattern SCHEMA = Pattern.compile(".*(schema|definitions?|functions?|tool\\.parameters)");
+    /** Fields that say what may be, not what is, and those that hold parts of the prompt. */
+    private static final Pattern WHOLE =
+            Pattern.compile(".*(schema|definitions?|functions?|tool\\.parameters|\\.variables)");
 
     private static final String PARAMETERS = "llm.invocation_parameters";
     private static final String REQUEST = "gen_ai.request.";
@@ -69,7 +70,7 @@ final class JsonMembers {
         return kept.contains(name)
                 || !Dialects.meaningsOf(name).isEmpty()
                 || Content.isCarrier(name)
-                || SCHEMA.matcher(name).matches();
+                || WHOLE.matcher(name).matches();
     }
 
     /** Whether it is a parameter of a model call which the record has under its own name. */
