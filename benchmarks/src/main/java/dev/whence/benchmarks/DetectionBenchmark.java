@@ -43,6 +43,9 @@ final class DetectionBenchmark implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "3", description = "runs of each pipeline (default ${DEFAULT-VALUE})")
     private int seeds;
 
+    @Option(names = "--first-seed", defaultValue = "1", description = "of the first run (default ${DEFAULT-VALUE})")
+    private int firstSeed;
+
     @Option(names = "--pipelines", split = ",", description = "which ones (default: all)")
     private List<String> pipelines = List.of();
 
@@ -74,7 +77,7 @@ final class DetectionBenchmark implements Callable<Integer> {
         InputTable inputTable = new InputTable(ways, missed);
         for (Pipeline pipeline : Pipelines.all()) {
             if (pipelines.isEmpty() || pipelines.contains(pipeline.name())) {
-                for (int seed = 1; seed <= seeds; seed++) {
+                for (int seed = firstSeed; seed < firstSeed + seeds; seed++) {
                     if (inputs) {
                         runInputs(pipeline, seed, ways, inputTable);
                     } else {
@@ -108,6 +111,7 @@ final class DetectionBenchmark implements Callable<Integer> {
     }
 
     private void runInputs(Pipeline pipeline, int seed, List<Spoiling> ways, InputTable table) throws IOException {
+        table.start();
         Path dir = Files.createTempDirectory("whence-detection");
         try (AnomalyEngine engine = AnomalyEngine.open(dir, AnomalyOptions.defaults())) {
             Scenario scenario = scenario(pipeline, seed);

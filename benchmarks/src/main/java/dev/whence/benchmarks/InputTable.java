@@ -5,7 +5,10 @@ import dev.whence.fixtures.spoil.Spoiling;
 import dev.whence.model.Kind;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +19,15 @@ import java.util.TreeMap;
 /** Counts what was flagged of inputs made bad, and of those left as they were, and prints it as two Markdown tables. For one thread. */
 final class InputTable {
     private static final String KIND = "data_quality";
-    private static final int FIRST_OF_A_RUN = 4;
+    /** What comes again is told from the fifth time on among so many inputs of its stage. */
+    private static final int FIRST = 4;
+
+    private static final int RECENT = 24;
 
     private final Map<String, Spoiling> ways = new LinkedHashMap<>();
     private final Map<String, Map<String, int[]>> found = new HashMap<>();
     private final Map<String, Good> good = new LinkedHashMap<>();
-    private final Map<String, Integer> inARow = new HashMap<>();
+    private final Map<String, Deque<String>> recent = new HashMap<>();
     private final Map<String, Integer> told = new HashMap<>();
     private final StringBuilder misses = new StringBuilder();
     private final int missed;
@@ -37,6 +43,11 @@ final class InputTable {
         private final Map<String, Integer> kinds = new TreeMap<>();
     }
 
+    /** Begins another run: what lasts over several records begins anew. */
+    void start() {
+        recent.clear();
+    }
+
     /**
      * Takes in a record.
      *
@@ -46,6 +57,7 @@ final class InputTable {
         if (record.kind() != Kind.SPAN) {
             return;
         }
+        int before = record.has(Names.INPUT) ? cameBefore(record, truth.way()) : 0;
         List<String> kinds = DetectionTable.kinds(record);
         if (!truth.isBad()) {
             good(good.computeIfAbsent(pipeline, name -> new Good()), pipeline, record, kinds, mixed);
@@ -55,8 +67,7 @@ final class InputTable {
         if (way == null) {
             throw new IllegalArgumentException("no such way to make an input bad: " + truth.way());
         }
-        int place = inARow.merge(way.name(), 1, Integer::sum) % way.lasting();
-        if (way.lasting() > 1 && place > 0 && place <= FIRST_OF_A_RUN) {
+        if (way.lasting() > 1 && before < FIRST) {
             return;
         }
         int[] here = found.computeIfAbsent(way.name(), name -> new HashMap<>())
@@ -67,6 +78,18 @@ final class InputTable {
         } else {
             tell(way.name() + " is flagged " + kinds, pipeline, record);
         }
+    }
+
+    /** How many of the last inputs of its stage were made bad in the same way. */
+    private int cameBefore(Record record, String way) {
+        Deque<String> last =
+                recent.computeIfAbsent(record.service() + "|" + record.stage(), stage -> new ArrayDeque<>());
+        int before = Collections.frequency(last, way);
+        last.addLast(way);
+        if (last.size() == RECENT) {
+            last.removeFirst();
+        }
+        return before;
     }
 
     private void good(Good here, String pipeline, Record record, List<String> kinds, boolean mixed) {

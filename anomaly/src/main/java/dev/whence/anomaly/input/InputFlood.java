@@ -8,7 +8,7 @@ import dev.whence.anomaly.detector.Finding;
 import dev.whence.anomaly.detector.Findings;
 import dev.whence.anomaly.detector.PerSeriesDetector;
 import dev.whence.anomaly.output.Exchanges;
-import dev.whence.anomaly.output.Sketch;
+import dev.whence.anomaly.output.InputText;
 import dev.whence.model.Kind;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
@@ -51,17 +51,16 @@ public final class InputFlood extends PerSeriesDetector<RecentInputs> {
         if (record.kind() != Kind.SPAN) {
             return;
         }
-        Optional<Sketch> input = exchanges.inputSketch(record, FEWEST_WORDS);
+        Optional<InputText> input = exchanges.input(record, FEWEST_WORDS);
         if (input.isEmpty()) {
             return;
         }
         SeriesKey key = SeriesKey.ofStage(record);
         RecentInputs recent = series().of(key);
-        boolean warm = isWarm(recent);
-        if (warm) {
+        if (isWarm(recent)) {
             judges();
         }
-        RecentInputs.Flood flood = recent.take(input.get(), record, warm);
+        RecentInputs.Flood flood = recent.take(input.get(), record, warmUp);
         if (flood.isRare()) {
             flag(key, flood, findings);
         }

@@ -38,10 +38,10 @@ public final class Exchanges {
     }
 
     /** A record's input as it is compared with others; empty where it has fewer than so many words. */
-    public Optional<Sketch> inputSketch(Record record, int fewestWords) {
+    public Optional<InputText> input(Record record, int fewestWords) {
         Exchange exchange = of(record);
         return exchange.hasInput() && exchange.input().tokens().count() >= fewestWords
-                ? Optional.of(exchange.input().sketch())
+                ? Optional.of(new InputText(exchange.input()))
                 : Optional.empty();
     }
 

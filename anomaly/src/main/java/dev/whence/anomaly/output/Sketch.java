@@ -1,7 +1,7 @@
 package dev.whence.anomaly.output;
 
 /**
- * What is left of a text to compare it with others: for each of 64 groups of its pairs of words the lowest hash, eight bits of it
+ * What is left of a text to compare it with others: for each of 64 groups of its pairs of words, or of other parts, the lowest hash, eight bits of it
  * (MinHash by one permutation; Li, Owen, Zhang, NIPS 2012; b-bit, Li and König, WWW 2010). Immutable; 64 bytes.
  */
 public final class Sketch {
@@ -18,23 +18,36 @@ public final class Sketch {
     }
 
     static Sketch of(Tokens tokens) {
-        int[] lowest = new int[GROUPS];
+        Maker maker = new Maker();
         for (int i = 0; i + 1 < tokens.count(); i++) {
             int hash = tokens.hashes[i] * 31 + tokens.hashes[i + 1];
             if (tokens.standsAlone(i) && i + 2 < tokens.count()) {
                 hash = hash * 31 + tokens.hashes[i + 2]; // two characters tell less than two words
             }
-            int mixed = mixed(hash);
+            maker.take(hash);
+        }
+        return maker.sketch();
+    }
+
+    /** Makes a sketch of the parts of a text, one after the other. */
+    static final class Maker {
+        private final int[] lowest = new int[GROUPS];
+
+        void take(int part) {
+            int mixed = mixed(part);
             int group = mixed >>> 26;
             int rank = mixed & 0x3FFFFFF | 1;
             lowest[group] = lowest[group] == 0 ? rank : Math.min(lowest[group], rank);
         }
-        fillEmpty(lowest);
-        long[] words = new long[WORDS];
-        for (int i = 0; i < GROUPS; i++) {
-            words[i / 8] |= (mixed(lowest[i]) >>> 24 & 0xFFL) << i % 8 * 8;
+
+        Sketch sketch() {
+            fillEmpty(lowest);
+            long[] words = new long[WORDS];
+            for (int i = 0; i < GROUPS; i++) {
+                words[i / 8] |= (Sketch.mixed(lowest[i]) >>> 24 & 0xFFL) << i % 8 * 8;
+            }
+            return new Sketch(words);
         }
-        return new Sketch(words);
     }
 
     /** An empty group takes over from the next one that is not (Shrivastava and Li, ICML 2014). */
@@ -57,7 +70,7 @@ public final class Sketch {
     }
 
     /**
-     * About the share of all their pairs of words that two texts have in common, in [0, 1].
+     * About the share of all their parts that two texts have in common, in [0, 1].
      *
      * @param others where {@link #copyTo} has put the other one
      */

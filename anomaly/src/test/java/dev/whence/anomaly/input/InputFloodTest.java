@@ -47,6 +47,48 @@ class InputFloodTest {
     }
 
     @Test
+    void slipsOfTheHandHideNoFlood() {
+        learn(300);
+        List<String> same = List.of(
+                "Why is the nightly export of all orders of my shop so slow since this morning?",
+                "Why is the nightly exprot of all orders of my shop so slow since this morning?",
+                "why is the export of all orders of my shop so slow since this morning",
+                "Why is the nightly export of all orders of my shop so slow since this morning? please");
+        for (int i = 1; i <= 12; i++) {
+            assertThat(asked(same.get(i % 4)).isEmpty()).as("time " + i).isEqualTo(i < 5);
+            asked(question());
+        }
+    }
+
+    @Test
+    void longInstructionsHideNoFlood() {
+        String instructions = instructions(5);
+        for (int i = 0; i < 600; i++) {
+            assertThat(asked(instructions + question())).isEmpty();
+        }
+        int flagged = 0;
+        for (int i = 1; i <= 24; i++) {
+            flagged += asked(instructions + "why is the nightly export of all orders so slow since this morning? take "
+                                    + "%02d".formatted(i))
+                            .isEmpty()
+                    ? 0
+                    : 1;
+            assertThat(asked(instructions + question())).isEmpty();
+        }
+        assertThat(flagged).isGreaterThanOrEqualTo(19);
+    }
+
+    @Test
+    void newInstructionsAreNoFlood() {
+        for (int i = 0; i < 600; i++) {
+            asked(instructions(5) + question());
+        }
+        for (int i = 0; i < 300; i++) {
+            assertThat(asked(instructions(6) + question())).isEmpty();
+        }
+    }
+
+    @Test
     void questionsOfTheirOwnAreLeftAlone() {
         int flagged = 0;
         for (int i = 0; i < 10_000; i++) {
@@ -112,6 +154,15 @@ class InputFloodTest {
 
         assertThat(expected).isNotEmpty();
         assertThat(asked("Why is the export of my shop so slow today?")).isEqualTo(expected);
+    }
+
+    private static String instructions(int version) {
+        Random words = new Random(version);
+        StringBuilder text = new StringBuilder("you are the assistant of a shop");
+        for (int i = 0; i < 300; i++) {
+            text.append(' ').append(WORDS[words.nextInt(WORDS.length)]).append((char) ('a' + words.nextInt(26)));
+        }
+        return text.append("\n").toString();
     }
 
     private void learn(int times) {
