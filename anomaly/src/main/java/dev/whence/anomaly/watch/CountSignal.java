@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * How many requests a window has, judged by counting noise around a mean that follows the last hour and the time of day,
+ * How many requests a window has, judged by counting noise around a mean that follows the last hour and the hour of the day,
  * and that itself varies (negative binomial, its variance by moments). Judges the last window, the last five together,
  * and stretches without any request against the longest one known. Mutable.
  */
@@ -31,7 +31,7 @@ final class CountSignal {
     private final Incident incident = new Incident();
     private final Range ofOne = new Range();
     private final Range ofFive = new Range();
-    private final Seasons seasons = new Seasons();
+    private Seasons seasons = Seasons.NONE;
     private final int[] counts = new int[POOLED];
     private final float[] means = new float[POOLED];
     private byte next;
@@ -50,28 +50,37 @@ final class CountSignal {
      *
      * @return what is to be told; of nothing seen at all, {@code observed} is 0
      */
-    Optional<Shift> take(long count, long nanos, WatchOptions options) {
-        double season = seasons.factor(nanos);
-        double mean = Math.max(level * season, 1e-6);
+    Optional<Shift> take(long count, long end, WatchOptions options) {
+        level = (float) seasons.carried(level, end - options.windowNanos(), end);
+        double mean = Math.max(level, 1e-6);
+        Usual usual = seasons.usual(end, mean);
         counts[next] = (int) Math.min(count, Integer.MAX_VALUE);
         means[next] = (float) mean;
         next = (byte) ((next + 1) % POOLED);
         zeros = count == 0 ? zeros + 1 : 0;
-        missed = count == 0 ? (float) (missed + mean) : 0;
-        Optional<Shift> told = judge(count, mean, options);
-        learn(count, nanos, mean, season);
+        missed = count == 0 ? (float) (missed + usual.lowest()) : 0;
+        Optional<Shift> told = judge(count, mean, usual, options);
+        if (told.isPresent()) {
+            seasons = seasons.needed(Scale.REQUESTS, end);
+        }
+        seasons = seasons.learn(end, (double) count, 1);
+        learn(count, mean, usual, end, options);
         return told;
     }
 
-    private Optional<Shift> judge(long count, double mean, WatchOptions options) {
-        Shift one = shift(count, mean, SPIKE, 1, ofOne);
+    private Optional<Shift> judge(long count, double mean, Usual usual, WatchOptions options) {
+        Shift one = shift(count, usual, SPIKE, 1, ofOne);
         long pooledCount = 0;
         double pooledMean = 0;
         for (int i = 0; i < POOLED; i++) {
             pooledCount += counts[i];
             pooledMean += means[i];
         }
-        Shift five = shift(pooledCount, pooledMean, LEVEL, POOLED, ofFive);
+        Usual ofAll = new Usual(
+                Math.max(0, pooledMean + POOLED * (usual.lowest() - mean)),
+                pooledMean + POOLED * (usual.highest() - mean),
+                usual.atThisHour());
+        Shift five = shift(pooledCount, ofAll, LEVEL, POOLED, ofFive);
         Shift clearer = one.probability() <= five.probability() ? one : five;
         boolean silent = zeros >= SILENT_WINDOWS
                 && zeros > GAPS_LONGER * longestGap
@@ -79,7 +88,8 @@ final class CountSignal {
                 && missed >= MISSED_BEFORE_SILENCE;
         if (silent) {
             double byChance = Tails.countAtMost(0, missed, variance());
-            clearer = new Shift(Math.min(byChance, options.falseAlarmRate() / 10), missed, 0, zeros);
+            clearer =
+                    new Shift(Math.min(byChance, options.falseAlarmRate() / 10), missed, 0, zeros, usual.atThisHour());
         }
         boolean flagged = windows >= options.warmUpWindows() && clearer.probability() < options.falseAlarmRate();
         boolean abnormal = one.probability() < ODD || silent;
@@ -98,18 +108,19 @@ final class CountSignal {
         return ratio >= 1 ? ratio : 1 / ratio;
     }
 
-    private Shift shift(long count, double mean, double ratio, int span, Range range) {
+    private Shift shift(long count, Usual usual, double ratio, int span, Range range) {
+        double mean = Math.max(usual.nearest((double) count), 1e-6);
         boolean more = count > mean;
         boolean matters = Math.abs(count - mean) >= FEWEST_APART
                 && (more ? count >= mean * ratio : count * ratio <= mean)
                 && range.isLeft((double) count, BEYOND);
         if (!matters) {
-            return new Shift(1, mean, (double) count, span);
+            return new Shift(1, mean, (double) count, span, usual.atThisHour());
         }
         double variance = variance();
         double probability =
                 more ? Tails.countAtLeast(count, mean, variance) : Tails.countAtMost(count, mean, variance);
-        return new Shift(probability, mean, (double) count, span);
+        return new Shift(probability, mean, (double) count, span, usual.atThisHour());
     }
 
     /** Of the mean, relative to its square: how it varies, and how well it is known. */
@@ -120,7 +131,7 @@ final class CountSignal {
         return varies + (varies + 1 / Math.max(level, 1e-3)) / learned;
     }
 
-    private void learn(long count, long nanos, double mean, double season) {
+    private void learn(long count, double mean, Usual usual, long end, WatchOptions options) {
         if (count > 0) {
             longestGap = (float) Math.max(longestGap * GAP_FADES, gapBefore);
             gapBefore = 0;
@@ -128,22 +139,25 @@ final class CountSignal {
         } else {
             gapBefore = zeros;
         }
+        boolean explained = false;
         if (windows > 0) {
             double fade = 1 - 1 / MEMORY;
             double error = count - mean;
             double far = FARTHEST_LEARNED * FARTHEST_LEARNED * (mean + variance() * mean * mean);
-            excess = (float) (excess * fade + Math.min(error * error, far) - mean);
-            squares = (float) (squares * fade + mean * mean);
+            explained = error * error > far && usual.explains((double) count);
+            if (explained) {
+                seasons = seasons.needed(Scale.REQUESTS, end);
+            }
+            if (!usual.isWider(2 * Math.sqrt(far))) {
+                excess = (float) (excess * fade + Math.min(error * error, far) - mean);
+                squares = (float) (squares * fade + mean * mean);
+            }
         }
-        if (!incident.learns()) {
+        if (!incident.learns() || explained && !Seasons.teaches(end, options)) {
             return; // but for how much it varies: what happens often is usual in the end
         }
         windows++;
-        level += (float) ((count / season - level) / Math.min(windows, MEMORY));
-        double before = season;
-        seasons.learn(nanos, (double) count);
-        double after = seasons.factor(nanos);
-        level *= (float) (before / after); // the level continues when the hours of the day begin to be told apart
+        level += (float) ((count - level) / Math.min(windows, MEMORY));
     }
 
     /** Whether it was told that nothing comes any more. */
@@ -187,7 +201,7 @@ final class CountSignal {
         incident.read(in);
         ofOne.read(in);
         ofFive.read(in);
-        seasons.read(in);
+        seasons = Seasons.read(in, Scale.REQUESTS);
         for (int i = 0; i < POOLED; i++) {
             counts[i] = in.readInt();
             means[i] = in.readFloat();

@@ -65,6 +65,28 @@ final class LatencySketch {
         first = newFirst;
     }
 
+    /**
+     * Makes all durations longer, or shorter, by whole buckets.
+     *
+     * @param logs by how much, in logarithms
+     * @return by how much it did
+     */
+    double move(double logs) {
+        int by = (int) (logs / STEP);
+        if (by == 0) {
+            return 0;
+        }
+        if (first + by >= 0 && first + by + counts.length <= BUCKETS) {
+            first += by;
+        }
+        return by * STEP;
+    }
+
+    /** How many buckets a duration so many times as long lies further, in logarithms; rounded up. */
+    static int buckets(double logs) {
+        return (int) Math.ceil(logs / STEP);
+    }
+
     /** Lets what was learned so far weigh less. */
     void fade(double factor) {
         for (int i = 0; i < counts.length; i++) {

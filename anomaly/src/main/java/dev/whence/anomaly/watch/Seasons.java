@@ -6,143 +6,257 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * How much higher a series is at each hour of the day (UTC) and each day of the week than on the whole. 1 throughout until
- * two days were seen, alike on all days until three weeks were. Mutable.
+ * Between which values one signal lay in each hour (UTC) of the last eight days, and what therefore is usual at an hour of the
+ * day: what was seen at it on two of the three days before, and what was seen a week ago. What begins and ends with an hour does
+ * not do so on the minute, so what is usual an hour before or after counts as well. Mutable.
+ *
+ * <p>A signal that never left its level needs none of this: it has {@link #NONE}, until it is told of for the first time.
  */
 final class Seasons {
+    /** Knows and learns nothing. */
+    static final Seasons NONE = new Seasons(Scale.LOGARITHM, new byte[0]);
+
     private static final long HOUR_NANOS = 3_600_000_000_000L;
-    private static final int HOURS = 24;
-    private static final int DAYS = 7;
-    private static final int DAYS_BEFORE_HOURS = 2;
-    private static final int DAYS_BEFORE_WEEKDAYS = 21;
-    private static final double HOUR_STEP = 1.0 / 5;
-    private static final double WEEKDAY_STEP = 1.0 / 3;
-    private static final long EPOCH_WEEKDAY = 3; // 1970-01-01 was a Thursday
+    private static final int DAY = 24;
+    private static final int WEEK = 7 * DAY;
+    private static final int KEPT = 8 * DAY;
+    private static final int FORGOTTEN_AFTER = 2 * KEPT;
+    /** Of one unit of the scale; a byte then reaches from a 39,000th of the first value to 39,000 times it. */
+    private static final double STEPS = 12;
 
-    private static final long NEVER = Long.MIN_VALUE;
-    private static final float[] NONE = {};
+    /** The lowest and the highest of an hour's values lie about so many times beyond what the others do, by chance. */
+    private static final double CHANCE = 1.5;
 
-    /** Of each hour of the day, then of each day of the week, NaN where not known; none before the first hour is over. */
-    private float[] means = NONE;
+    /** Two days whose values lie further apart do not say the same: a ratio of 1.5. */
+    private static final double AGREE = 0.4;
 
-    private long hour = NEVER;
-    private long firstHour = NEVER;
+    private static final int TEACHES_EVERY = 4;
+    private static final byte UNKNOWN = Byte.MIN_VALUE;
+    /** The last three or four windows are taken together, */
+    private static final float FADE = 0.7f;
+    /** when there are so many requests in them. */
+    private static final float FEWEST = 3;
+
+    private final Scale scale;
+    /** The lowest of each hour, by its number, then the highest: steps from {@link #base}. */
+    private final byte[] steps;
+
+    private float base = Float.NaN;
+    private int hour = Integer.MIN_VALUE;
+    private int needed;
+    private float lowest = Float.POSITIVE_INFINITY;
+    private float highest = Float.NEGATIVE_INFINITY;
     private float sum;
-    private short windows;
-    private byte dayHours;
-    private float daySum;
+    private float weight;
 
-    /** What is usual at this time, as a multiple of what is usual on the whole; above 0. */
-    double factor(long nanos) {
+    private Seasons(Scale scale, byte[] steps) {
+        this.scale = scale;
+        this.steps = steps;
+        Arrays.fill(steps, UNKNOWN);
+    }
+
+    /** To be called when the hour makes a difference, or could: what to go on with, which learns from now on. */
+    Seasons needed(Scale ofSignal, long nanos) {
+        Seasons one = isNone() ? new Seasons(ofSignal, new byte[2 * KEPT]) : this;
+        one.needed = hourOf(nanos);
+        return one;
+    }
+
+    /** Whether a window that only the hour explains is to be learned: every fourth, since the level moves with the day by itself. */
+    static boolean teaches(long end, WatchOptions options) {
+        return end / options.windowNanos() % TEACHES_EVERY == 0;
+    }
+
+    private boolean isNone() {
+        return steps.length == 0;
+    }
+
+    private static int hourOf(long nanos) {
+        return (int) Math.floorDiv(nanos, HOUR_NANOS);
+    }
+
+    /**
+     * Learns a window's value. Windows come in order of time.
+     *
+     * @param requests that the value is the mean of
+     * @return what to go on with: {@link #NONE} when the hours made no difference for long
+     */
+    Seasons learn(long nanos, double value, double requests) {
+        if (isNone()) {
+            return this;
+        }
+        int now = hourOf(nanos);
+        if (now - needed > FORGOTTEN_AFTER) {
+            return NONE;
+        }
+        if (now > hour) {
+            endHour(now);
+        }
+        sum *= FADE;
+        weight *= FADE;
+        if (requests > 0) {
+            sum += (float) (value * requests);
+            weight += (float) requests;
+        }
+        if (weight >= FEWEST) {
+            double mean = sum / weight;
+            double chance = CHANCE * scale.chance(mean, weight);
+            lowest = (float) Math.min(lowest, scale.place(mean + chance));
+            highest = (float) Math.max(highest, scale.place(mean - Math.min(chance, Math.abs(mean))));
+        }
+        return this;
+    }
+
+    private void endHour(int now) {
+        if (lowest < Float.POSITIVE_INFINITY) {
+            base = Float.isNaN(base) ? lowest : base;
+            float middle = (lowest + highest) / 2; // of an hour in which only chance moved it
+            set(hour, step(Math.min(lowest, middle)), step(Math.max(highest, middle)));
+        } else {
+            set(hour, UNKNOWN, UNKNOWN);
+        }
+        for (int skipped = Math.max(hour + 1, now - KEPT); skipped <= now; skipped++) {
+            set(skipped, UNKNOWN, UNKNOWN);
+        }
+        hour = now;
+        lowest = Float.POSITIVE_INFINITY;
+        highest = Float.NEGATIVE_INFINITY;
+    }
+
+    private byte step(float place) {
+        return (byte) Math.clamp(Math.round((place - base) * STEPS), (long) -Byte.MAX_VALUE, (long) Byte.MAX_VALUE);
+    }
+
+    private void set(int which, byte low, byte high) {
+        steps[Math.floorMod(which, KEPT)] = low;
+        steps[KEPT + Math.floorMod(which, KEPT)] = high;
+    }
+
+    private double low(int which) {
+        return place(steps[Math.floorMod(which, KEPT)]);
+    }
+
+    private double high(int which) {
+        return place(steps[KEPT + Math.floorMod(which, KEPT)]);
+    }
+
+    private double place(byte step) {
+        return step == UNKNOWN ? Double.NaN : base + step / STEPS;
+    }
+
+    /** What is usual at a time, of a signal that lately was at some level. */
+    Usual usual(long nanos, double level) {
+        if (isNone()) {
+            return Usual.as(level);
+        }
+        int now = hourOf(nanos);
+        double place = scale.place(level);
+        double here = middle(nanos);
+        double low = place;
+        double high = place;
+        boolean known = false;
+        for (int at = now - 1; at <= now + 1; at++) {
+            double lowest = lowestOf(at);
+            double highest = highestOf(at);
+            if (agree(lowest, highest)) {
+                known = true;
+                low = Math.min(low, Math.min(lowest, highest));
+                high = Math.max(high, Math.max(lowest, highest));
+                if (!Double.isNaN(here)) { // as far from the level of today as the hour was from that of its day
+                    double moved = place + (lowest + highest) / 2 - here;
+                    low = Math.min(low, moved);
+                    high = Math.max(high, moved);
+                }
+            }
+            if (!Double.isNaN(low(at - WEEK))) {
+                known = true;
+                low = Math.min(low, low(at - WEEK));
+                high = Math.max(high, high(at - WEEK));
+            }
+        }
+        return known ? new Usual(scale.value(low), scale.value(high), true) : Usual.as(level);
+    }
+
+    /** What a level becomes when as much of the day passes: it moves as on the days before. */
+    double carried(double level, long from, long to) {
+        if (isNone()) {
+            return level;
+        }
+        double change = middle(to) - middle(from);
+        return Double.isNaN(change) || change == 0 ? level : scale.value(scale.place(level) + change);
+    }
+
+    /** Where the middle of what is usual lies, from the middle of one hour to that of the next; NaN when not known. */
+    private double middle(long nanos) {
         double passed = nanos / (double) HOUR_NANOS - 0.5;
-        long before = (long) Math.floor(passed);
+        int before = (int) Math.floor(passed);
         double part = passed - before;
-        return Math.max(0.01, (1 - part) * ofHour(before) + part * ofHour(before + 1));
+        double first = middleOf(before);
+        double second = middleOf(before + 1);
+        return Double.isNaN(first) ? second : Double.isNaN(second) ? first : (1 - part) * first + part * second;
     }
 
-    private double ofHour(long which) {
-        if (means.length == 0 || hour - firstHour < (long) DAYS_BEFORE_HOURS * HOURS) {
-            return 1;
-        }
-        double daily = known(0, HOURS) < HOURS / 2 ? 1 : relative(0, HOURS, Math.floorMod(which, HOURS));
-        boolean weekly = hour - firstHour >= (long) DAYS_BEFORE_WEEKDAYS * HOURS;
-        return weekly ? daily * relative(HOURS, DAYS, weekday(which)) : daily;
+    private double middleOf(int which) {
+        double low = lowestOf(which);
+        double high = highestOf(which);
+        return agree(low, high) ? (low + high) / 2 : Double.NaN;
     }
 
-    private static int weekday(long hour) {
-        return Math.floorMod(Math.floorDiv(hour, HOURS) + EPOCH_WEEKDAY, DAYS);
+    /** Two days that have nothing in common tell nothing; false where there are none. */
+    private static boolean agree(double lowest, double highest) {
+        return lowest <= highest + AGREE;
     }
 
-    private int known(int from, int count) {
-        int known = 0;
-        for (int i = from; i < from + count; i++) {
-            known += Float.isNaN(means[i]) ? 0 : 1;
-        }
-        return known;
+    /** What the signal came down to at an hour on two of the three days before. */
+    private double lowestOf(int which) {
+        return secondLowest(low(which - DAY), low(which - 2 * DAY), low(which - 3 * DAY));
     }
 
-    private double relative(int from, int count, int which) {
-        double all = 0;
-        int known = 0;
-        for (int i = from; i < from + count; i++) {
-            if (!Float.isNaN(means[i])) {
-                all += means[i];
-                known++;
-            }
-        }
-        float mean = means[from + which];
-        return Float.isNaN(mean) || !(all > 0) ? 1 : mean * known / all;
+    /** What it rose to on two of the three days before. */
+    private double highestOf(int which) {
+        return -secondLowest(-high(which - DAY), -high(which - 2 * DAY), -high(which - 3 * DAY));
     }
 
-    /** Learns one window's value. Windows come in order of time. */
-    void learn(long nanos, double value) {
-        long now = Math.floorDiv(nanos, HOUR_NANOS);
-        if (firstHour == NEVER) {
-            firstHour = now;
-            hour = now;
+    /** NaN unless two are known. */
+    private static double secondLowest(double a, double b, double c) {
+        if (Double.isNaN(a)) {
+            return Math.max(b, c);
         }
-        if (now != hour) {
-            endHour();
-            if (Math.floorDiv(now, HOURS) != Math.floorDiv(hour, HOURS)) {
-                endDay();
-            }
-            hour = now;
+        if (Double.isNaN(b)) {
+            return Math.max(a, c);
         }
-        sum += (float) value;
-        windows++;
-    }
-
-    private void endHour() {
-        double mean = windows == 0 ? 0 : sum / windows;
-        if (windows > 0) {
-            step(Math.floorMod(hour, HOURS), mean, HOUR_STEP);
-            daySum += (float) mean;
-            dayHours++;
-        }
-        sum = 0;
-        windows = 0;
-    }
-
-    private void endDay() {
-        if (dayHours >= HOURS / 2) {
-            step(HOURS + weekday(hour), daySum / dayHours, WEEKDAY_STEP);
-        }
-        daySum = 0;
-        dayHours = 0;
-    }
-
-    private void step(int slot, double value, double part) {
-        if (means.length == 0) {
-            means = new float[HOURS + DAYS];
-            Arrays.fill(means, Float.NaN);
-        }
-        float mean = means[slot];
-        means[slot] = (float) (Float.isNaN(mean) ? value : mean + part * (value - mean));
+        return Double.isNaN(c) ? Math.max(a, b) : Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeBoolean(means.length > 0);
-        for (float mean : means) {
-            out.writeFloat(mean);
+        out.writeBoolean(!isNone());
+        if (isNone()) {
+            return;
         }
-        out.writeLong(hour);
-        out.writeLong(firstHour);
+        out.write(steps);
+        out.writeFloat(base);
+        out.writeInt(hour);
+        out.writeInt(needed);
+        out.writeFloat(lowest);
+        out.writeFloat(highest);
         out.writeFloat(sum);
-        out.writeShort(windows);
-        out.writeByte(dayHours);
-        out.writeFloat(daySum);
+        out.writeFloat(weight);
     }
 
-    void read(DataInput in) throws IOException {
-        means = in.readBoolean() ? new float[HOURS + DAYS] : NONE;
-        for (int i = 0; i < means.length; i++) {
-            means[i] = in.readFloat();
+    /** Reads what {@link #write} wrote. */
+    static Seasons read(DataInput in, Scale scale) throws IOException {
+        if (!in.readBoolean()) {
+            return NONE;
         }
-        hour = in.readLong();
-        firstHour = in.readLong();
-        sum = in.readFloat();
-        windows = in.readShort();
-        dayHours = in.readByte();
-        daySum = in.readFloat();
+        Seasons seasons = new Seasons(scale, new byte[2 * KEPT]);
+        in.readFully(seasons.steps);
+        seasons.base = in.readFloat();
+        seasons.hour = in.readInt();
+        seasons.needed = in.readInt();
+        seasons.lowest = in.readFloat();
+        seasons.highest = in.readFloat();
+        seasons.sum = in.readFloat();
+        seasons.weight = in.readFloat();
+        return seasons;
     }
 }

@@ -15,16 +15,7 @@ final class SeriesSignals {
     private static final @Nullable ShareSignal[] NO_RATES = {};
     private static final @Nullable MeanSignal[] NO_AMOUNTS = {};
     private static final ShareSignal.Floor RATE_FLOOR = new ShareSignal.Floor(2, 0.02, 3);
-    private static final ShareSignal.Floor HALF_FLOOR = new ShareSignal.Floor(1.5, 0.25, 5);
-    private static final ShareSignal.Floor TAIL_FLOOR = new ShareSignal.Floor(3, 0.1, 5);
-    private static final double HALF = 0.5;
-    private static final double TAIL = 0.95;
-    private static final double LOW_SIXTH = 1 / 6.0;
-    private static final double HIGH_SIXTH = 5 / 6.0;
-    private static final double SLOWER = 1.5;
-    private static final double SLOWER_SECONDS = 0.01;
     private static final double AMOUNT_RATIO = 1.3;
-    private static final double LATENCY_FADE = 1 - 1 / 120.0;
 
     private final SeriesKey key;
     private final WatchOptions options;
@@ -34,10 +25,7 @@ final class SeriesSignals {
 
     private @Nullable ShareSignal[] rates = NO_RATES;
     private @Nullable MeanSignal[] amounts = NO_AMOUNTS;
-    private final LatencySketch usualLatency = new LatencySketch();
-    private final ShareSignal slowHalf = new ShareSignal();
-    private final ShareSignal slowTail = new ShareSignal();
-    private final SpreadSignal latencySpread = new SpreadSignal();
+    private final LatencySignal latency = new LatencySignal();
     private int windows;
 
     SeriesSignals(SeriesKey key, WatchOptions options) {
@@ -54,8 +42,8 @@ final class SeriesSignals {
         for (int i = 0; i < RATES.length; i++) {
             rate(i, counts.having(i), counts.requests(), end, sink);
         }
-        never.judge(0, counts.requests(), RATE_FLOOR, options);
-        never.learn(0, counts.requests());
+        never.judge(0, counts.requests(), RATE_FLOOR, end, options);
+        never.learn(0, counts.requests(), end, options);
         latency(counts.latency(), end, sink);
         for (int i = 0; i < AMOUNTS.length; i++) {
             amount(i, counts.amount(i), end, sink);
@@ -74,9 +62,9 @@ final class SeriesSignals {
             signal = never.copyOfNone();
             rates[which] = signal;
         }
-        signal.judge(having, requests, RATE_FLOOR, options)
+        signal.judge(having, requests, RATE_FLOOR, end, options)
                 .ifPresent(shift -> sink.accept(telling().rate(RATES[which], shift, requests, end)));
-        signal.learn(having, requests);
+        signal.learn(having, requests, end, options);
     }
 
     private void amount(int which, @Nullable Moments values, long end, Consumer<Record> sink) {
@@ -92,70 +80,29 @@ final class SeriesSignals {
             amounts[which] = signal;
         }
         Moments seen = values == null ? new Moments() : values;
-        signal.judge(seen, AMOUNT_RATIO, options)
+        signal.judge(seen, AMOUNT_RATIO, end, options)
                 .ifPresent(shift -> sink.accept(telling().amount(AMOUNTS[which], shift, end)));
-        signal.judgeSpread(seen, options)
+        signal.judgeSpread(seen, end, options)
                 .ifPresent(shift -> sink.accept(telling().amountSpread(AMOUNTS[which], shift, end)));
-        signal.learn(seen);
+        signal.learn(seen, end, options);
     }
 
     private Telling telling() {
         return new Telling(key, options);
     }
 
-    /** Compares how many requests were slower than half, and than nearly all, of the usual ones. */
     private void latency(LatencySketch latency, long end, Consumer<Record> sink) {
-        long all = Math.round(latency.total());
-        if (all == 0) {
-            return;
-        }
-        boolean told = slower(slowHalf, HALF, HALF_FLOOR, latency, all, end, sink);
-        slower(slowTail, TAIL, TAIL_FLOOR, latency, all, end, told ? unheard -> {} : sink);
-        double shorter = latency.quantile(LOW_SIXTH);
-        double longer = latency.quantile(HIGH_SIXTH);
-        boolean level = slowHalf.isCalm() && slowTail.isCalm();
-        latencySpread
-                .take(LatencySketch.spread(shorter, longer), all, level, options)
-                .filter(shift -> longer - shorter >= SLOWER_SECONDS || shift.observed() < shift.expected())
-                .ifPresent(shift -> sink.accept(telling().latencySpread(shift, shorter, longer, end)));
-        if (slowHalf.learns() && slowTail.learns()) {
-            usualLatency.fade(LATENCY_FADE);
-            usualLatency.add(latency);
-        }
-    }
+        this.latency.take(latency, end, options, new LatencySignal.Teller() {
+            @Override
+            public void slower(LatencySignal.Part part, Shift shift) {
+                sink.accept(telling().latency(part.quantile(), shift, end));
+            }
 
-    private boolean slower(
-            ShareSignal signal,
-            double quantile,
-            ShareSignal.Floor floor,
-            LatencySketch latency,
-            long all,
-            long end,
-            Consumer<Record> sink) {
-        double expected = usualLatency.quantile(quantile);
-        int bucket = usualLatency.quantileBucket(quantile);
-        double usual = usualLatency.above(bucket);
-        double observed = latency.quantile(quantile);
-        boolean matters = observed >= expected * SLOWER && observed >= expected + SLOWER_SECONDS;
-        long slow = latency.above(bucket);
-        boolean told = signal.judge(
-                        matters ? slow : Math.min(slow, Math.round(all * usual / Math.max(1, usualLatency.total()))),
-                        all,
-                        usual,
-                        usualLatency.total(),
-                        floor,
-                        options)
-                .map(shift -> {
-                    sink.accept(telling()
-                            .latency(
-                                    quantile,
-                                    new Shift(shift.probability(), expected, observed, shift.windows()),
-                                    end));
-                    return true;
-                })
-                .orElse(false);
-        signal.learn(slow, all, usual / Math.max(1, usualLatency.total()));
-        return told;
+            @Override
+            public void apart(Shift shift, double shorter, double longer) {
+                sink.accept(telling().latencySpread(shift, shorter, longer, end));
+            }
+        });
     }
 
     /** Whether it was told that nothing comes any more. */
@@ -184,10 +131,7 @@ final class SeriesSignals {
                 rate.write(out);
             }
         }
-        usualLatency.write(out);
-        slowHalf.write(out);
-        slowTail.write(out);
-        latencySpread.write(out);
+        latency.write(out);
         for (int i = 0; i < AMOUNTS.length; i++) {
             MeanSignal amount = amounts.length == 0 ? null : amounts[i];
             out.writeBoolean(amount != null);
@@ -209,10 +153,7 @@ final class SeriesSignals {
                 rates[i] = rate;
             }
         }
-        usualLatency.read(in);
-        slowHalf.read(in);
-        slowTail.read(in);
-        latencySpread.read(in);
+        latency.read(in);
         for (int i = 0; i < AMOUNTS.length; i++) {
             if (in.readBoolean()) {
                 amounts = amounts.length == 0 ? new @Nullable MeanSignal[AMOUNTS.length] : amounts;

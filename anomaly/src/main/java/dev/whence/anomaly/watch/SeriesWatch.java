@@ -22,6 +22,8 @@ import java.util.Map;
  */
 public final class SeriesWatch implements Detector {
     private static final double LONGEST_SECONDS = 1e6;
+    /** Marks the beginning of what is saved; former versions began with the length of a window. */
+    private static final int FORMAT = 0x57485731;
 
     private final WatchOptions options;
     private final SeriesMap<WatchedSeries> series;
@@ -134,6 +136,7 @@ public final class SeriesWatch implements Detector {
 
     @Override
     public void save(DataOutput out) throws IOException {
+        out.writeInt(FORMAT);
         out.writeInt(options.windowSeconds());
         clock.write(out);
         ration.write(out);
@@ -145,6 +148,9 @@ public final class SeriesWatch implements Detector {
 
     @Override
     public void load(DataInput in) throws IOException {
+        if (in.readInt() != FORMAT) {
+            throw new IOException("it was saved by a version that knew no hours of the day");
+        }
         int seconds = in.readInt();
         if (seconds != options.windowSeconds()) {
             throw new IOException("its windows lasted " + seconds + " s, and are to last " + options.windowSeconds());

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * The share of requests with some property, judged by its counting noise: three failures of five say less than thirty of
  * fifty. How much more than by chance it varies from window to window is learned (beta-binomial; the intra-class
- * correlation by moments). Judges the last window, and the last five together for what is small but lasts. Mutable.
+ * correlation by moments). Judges the last window, and the last five together for what is small but lasts, by the last two
+ * hours and by the hour of the day. Mutable.
  */
 final class ShareSignal {
     private static final double MEMORY = 120;
@@ -24,6 +25,7 @@ final class ShareSignal {
     /** Those of each of the last windows that have it, then all of each. */
     private final int[] pooled = new int[2 * POOLED];
 
+    private Seasons seasons = Seasons.NONE;
     private byte next;
     private boolean odd;
     private int windows;
@@ -60,9 +62,18 @@ final class ShareSignal {
         return of > 0 ? having / of : 0;
     }
 
-    /** As {@link #judge(long, long, double, double, Floor, WatchOptions)} against what {@link #learn} learned. */
-    Optional<Shift> judge(long count, long all, Floor floor, WatchOptions options) {
-        return judge(count, all, having, of, floor, options);
+    /**
+     * As {@link #judge(long, long, Usual, double, Floor, WatchOptions)}, against what {@link #learn} learned.
+     *
+     * @param end of the window
+     */
+    Optional<Shift> judge(long count, long all, Floor floor, long end, WatchOptions options) {
+        having = (float) Math.min(of, of * seasons.carried(usual(), end - options.windowNanos(), end));
+        Optional<Shift> told = judge(count, all, seasons.usual(end, usual()), of, floor, options);
+        if (told.isPresent()) {
+            seasons = seasons.needed(Scale.SHARE, end);
+        }
+        return told;
     }
 
     /**
@@ -70,19 +81,19 @@ final class ShareSignal {
      *
      * @param count requests with the property
      * @param all requests
-     * @param usualHaving requests with the property before
+     * @param usual shares
      * @param usualOf requests before
      * @return what is to be told
      */
-    Optional<Shift> judge(long count, long all, double usualHaving, double usualOf, Floor floor, WatchOptions options) {
+    Optional<Shift> judge(long count, long all, Usual usual, double usualOf, Floor floor, WatchOptions options) {
         pooled[next] = (int) Math.min(count, Integer.MAX_VALUE);
         pooled[POOLED + next] = (int) Math.min(all, Integer.MAX_VALUE);
         next = (byte) ((next + 1) % POOLED);
         if (windows < options.warmUpWindows() || usualOf < FEWEST_REQUESTS) {
             return Optional.empty();
         }
-        Shift one = shift(count, all, usualHaving, usualOf, floor, 1);
-        Shift five = shift(pooled(0), pooled(POOLED), usualHaving, usualOf, floor, POOLED);
+        Shift one = shift(count, all, usual, usualOf, floor, 1);
+        Shift five = shift(pooled(0), pooled(POOLED), usual, usualOf, floor, POOLED);
         Shift clearer = one.probability() <= five.probability() ? one : five;
         boolean flagged = clearer.probability() < options.falseAlarmRate();
         odd = one.probability() < ODD;
@@ -91,14 +102,15 @@ final class ShareSignal {
     }
 
     /** Windows vary half by themselves and half together: that many more of them are worth half as many. */
-    private Shift shift(long count, long all, double usualHaving, double usualOf, Floor floor, int span) {
-        double usual = (usualHaving + 0.5) / (usualOf + 1);
+    private Shift shift(long count, long all, Usual usual, double usualOf, Floor floor, int span) {
         double share = all == 0 ? 0 : (double) count / all;
-        if (all == 0 || !floor.passes(share, usual, count)) {
-            return new Shift(1, usual, share, span);
+        double expected = (usual.nearest(share) * usualOf + 0.5) / (usualOf + 1);
+        if (all == 0 || !floor.passes(share, expected, count)) {
+            return new Shift(1, expected, share, span, usual.atThisHour());
         }
         double known = Math.min(usualOf + 1, (1 / correlation() - 1) * (1 + span) / 2);
-        return new Shift(Tails.shareAtLeast(count, all, usual * known, (1 - usual) * known), usual, share, span);
+        double probability = Tails.shareAtLeast(count, all, expected * known, (1 - expected) * known);
+        return new Shift(probability, expected, share, span, usual.atThisHour());
     }
 
     /** How alike the requests of one window are, beyond what is usual: 0 when each is by chance, 1 when all are the same. */
@@ -109,26 +121,46 @@ final class ShareSignal {
     }
 
     /** Learns a window as {@link #judge} saw it, unless it belongs to an incident. */
-    void learn(long count, long all) {
-        learn(count, all, usual());
+    void learn(long count, long all, long end, WatchOptions options) {
+        seasons = seasons.learn(end, all == 0 ? 0 : (double) count / all, (double) all);
+        Usual usual = seasons.usual(end, usual());
+        boolean explained = vary(count, all, usual(), usual);
+        if (explained) {
+            seasons = seasons.needed(Scale.SHARE, end);
+        }
+        if (!explained || Seasons.teaches(end, options)) {
+            learn(count, all);
+        }
     }
 
-    /** As {@link #learn(long, long)}, where the usual share is known from elsewhere. */
-    void learn(long count, long all, double usual) {
+    /**
+     * Learns how much the share varies.
+     *
+     * @param level of the share, lately
+     * @param usual shares at this hour
+     * @return whether only the hour explains the window
+     */
+    boolean vary(long count, long all, double level, Usual usual) {
         if (all == 0) {
-            return;
+            return false;
         }
         double fade = 1 - 1 / MEMORY;
-        double share = windows == 0 ? (double) count / all : usual;
+        double share = windows == 0 ? (double) count / all : level;
         double deviation = count - all * share;
         double each = share * (1 - share);
         double far = FARTHEST_LEARNED * FARTHEST_LEARNED * all * each * (1 + (all - 1) * correlation());
-        double weight = odd ? ODD_WEIGHT : 1;
+        double weight = usual.isWider(2 * Math.sqrt(far) / all) ? 0 : odd ? ODD_WEIGHT : 1;
         excess = (float) (excess * fade + weight * (Math.min(deviation * deviation, far) - all * each));
         pairs = (float) (pairs * fade + weight * all * (all - 1) * each);
-        if (!incident.learns()) {
-            return; // but for how much it varies: what happens often is usual in the end
+        return deviation * deviation > far && usual.explains((double) count / all);
+    }
+
+    /** Learns the share itself, unless the window belongs to an incident. */
+    void learn(long count, long all) {
+        if (all == 0 || !incident.learns()) {
+            return;
         }
+        double fade = 1 - 1 / MEMORY;
         windows++;
         having = (float) (having * fade + count);
         of = (float) (of * fade + all);
@@ -158,6 +190,7 @@ final class ShareSignal {
 
     void write(DataOutput out) throws IOException {
         incident.write(out);
+        seasons.write(out);
         for (int count : pooled) {
             out.writeInt(count);
         }
@@ -172,6 +205,7 @@ final class ShareSignal {
 
     void read(DataInput in) throws IOException {
         incident.read(in);
+        seasons = Seasons.read(in, Scale.SHARE);
         for (int i = 0; i < pooled.length; i++) {
             pooled[i] = in.readInt();
         }

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * How much something varies from request to request, as the logarithm of its spread, judged by how that varies from window
- * to window (Student's t). Judges the last window, and the mean of the last five. Mutable.
+ * to window (Student's t). Judges the last window, and the mean of the last five, by the last two hours and by the hour of the
+ * day. Mutable.
  */
 final class SpreadSignal {
     private static final double MEMORY = 120;
@@ -23,6 +24,7 @@ final class SpreadSignal {
 
     private final Incident incident = new Incident();
     private final float[] pooled = new float[POOLED];
+    private Seasons seasons = Seasons.NONE;
     private byte known;
     private byte next;
     private int windows;
@@ -36,33 +38,47 @@ final class SpreadSignal {
      * @param spread above 0
      * @param count requests of the window
      * @param level whether the level of the same thing is as usual: while it is not, the spread says nothing
+     * @param end of the window
      * @return what is to be told, in logarithms
      */
-    Optional<Shift> take(double spread, long count, boolean level, WatchOptions options) {
+    Optional<Shift> take(double spread, long count, boolean level, long end, WatchOptions options) {
+        mean = (float) seasons.carried(mean, end - options.windowNanos(), end);
+        double value = Math.log(spread);
+        if (count >= FEWEST) {
+            seasons = seasons.learn(end, value, (double) count);
+        }
         if (count < FEWEST || !level) {
             known = 0;
             return Optional.empty();
         }
-        double value = Math.log(spread);
         pooled[next] = (float) value;
         next = (byte) ((next + 1) % POOLED);
         known = (byte) Math.min(known + 1, POOLED);
-        Optional<Shift> told = windows < options.warmUpWindows() ? Optional.empty() : judge(value, count, options);
+        Optional<Shift> told = windows < options.warmUpWindows() ? Optional.empty() : judge(value, count, end, options);
+        if (told.isPresent()) {
+            needSeasons(end);
+        }
         if (incident.learns()) {
-            learn(value, count);
+            learn(value, count, end, options);
         }
         return told;
     }
 
-    private Optional<Shift> judge(double value, long count, WatchOptions options) {
-        Shift one = shift(value, count, 1, 1);
+    /** To be called when the level of the same thing leaves what is usual: the hour may make a difference here, too. */
+    void needSeasons(long end) {
+        seasons = seasons.needed(Scale.LOGARITHM, end);
+    }
+
+    private Optional<Shift> judge(double value, long count, long end, WatchOptions options) {
+        Usual usual = seasons.usual(end, mean);
+        Shift one = shift(value, count, usual, 1, 1);
         Shift five = one;
         if (known == POOLED) {
             double sum = 0;
             for (float each : pooled) {
                 sum += each;
             }
-            five = shift(sum / POOLED, count, COMMON + (1 - COMMON) / POOLED, POOLED);
+            five = shift(sum / POOLED, count, usual, COMMON + (1 - COMMON) / POOLED, POOLED);
         }
         Shift clearer = one.probability() <= five.probability() ? one : five;
         boolean flagged = clearer.probability() < options.falseAlarmRate();
@@ -70,14 +86,16 @@ final class SpreadSignal {
         return incident.tells(flagged, one.probability() < ODD, magnitude) ? Optional.of(clearer) : Optional.empty();
     }
 
-    private Shift shift(double observed, long count, double part, int span) {
-        if (Math.abs(observed - mean) < TIMES) {
-            return new Shift(1, mean, observed, span);
+    private Shift shift(double observed, long count, Usual usual, double part, int span) {
+        double expected = usual.nearest(observed);
+        if (Math.abs(observed - expected) < TIMES) {
+            return new Shift(1, expected, observed, span, usual.atThisHour());
         }
         double learned = Math.min(windows, MEMORY);
         double each = variance(count);
-        double errors = Math.abs(observed - mean) / Math.sqrt(each * part + each / learned);
-        return new Shift(2 * Tails.meanAtLeast(errors, Math.max(3, learned - 1)), mean, observed, span);
+        double errors = Math.abs(observed - expected) / Math.sqrt(each * part + each / learned);
+        double probability = 2 * Tails.meanAtLeast(errors, Math.max(3, learned - 1));
+        return new Shift(probability, expected, observed, span, usual.atThisHour());
     }
 
     /** Of the logarithm of a window's spread; at least what it is for a normal distribution. */
@@ -87,13 +105,22 @@ final class SpreadSignal {
         return Math.max(1, (variance * learned + prior * PRIOR_WINDOWS) / (learned + PRIOR_WINDOWS)) / count;
     }
 
-    private void learn(double value, long count) {
+    private void learn(double value, long count, long end, WatchOptions options) {
         windows++;
         double step = 1 / Math.min(windows, MEMORY);
         double error = value - mean;
         if (windows > 1) {
             double far = FARTHEST_LEARNED * FARTHEST_LEARNED * variance(count);
-            variance += (float) ((Math.min(error * error, far) * count - variance) * step);
+            Usual usual = seasons.usual(end, mean);
+            if (error * error > far && usual.explains(value)) {
+                needSeasons(end);
+                if (!Seasons.teaches(end, options)) {
+                    return;
+                }
+            }
+            if (!usual.isWider(2 * Math.sqrt(far))) {
+                variance += (float) ((Math.min(error * error, far) * count - variance) * step);
+            }
         }
         mean += (float) (error * step);
     }
@@ -103,6 +130,7 @@ final class SpreadSignal {
         for (float each : pooled) {
             out.writeFloat(each);
         }
+        seasons.write(out);
         out.writeByte(known);
         out.writeByte(next);
         out.writeInt(windows);
@@ -115,6 +143,7 @@ final class SpreadSignal {
         for (int i = 0; i < POOLED; i++) {
             pooled[i] = in.readFloat();
         }
+        seasons = Seasons.read(in, Scale.LOGARITHM);
         known = (byte) Math.clamp(in.readByte(), 0, POOLED);
         next = (byte) Math.floorMod(in.readByte(), POOLED);
         windows = in.readInt();

@@ -27,19 +27,20 @@ final class Telling {
         boolean silent = shift.observed() == 0;
         String reason = silent
                 ? "nothing came from " + label() + " for " + Figures.duration(seconds) + "; " + number(shift.expected())
-                        + " requests in that time would be usual"
+                        + " requests in that time would be " + usual(shift)
                 : label() + " handled " + number(shift.observed()) + " requests in " + Figures.duration(seconds) + "; "
-                        + number(shift.expected()) + " would be usual";
-        Shift perSecond =
-                new Shift(shift.probability(), shift.expected() / seconds, shift.observed() / seconds, shift.windows());
+                        + number(shift.expected()) + " would be " + usual(shift);
+        Shift perSecond = shift.of(shift.expected() / seconds, shift.observed() / seconds);
         return record("request_rate", "", silent ? "silence" : "request_rate", reason, perSecond, end);
     }
 
     /** A property that more requests have than usual. */
     Record rate(Rate rate, Shift shift, long requests, long end) {
         String reason =
-                Figures.percent(shift.observed()) + " " + rate.sentence().formatted(requests, label()) + "; usually "
-                        + Figures.percent(shift.expected()) + " do";
+                Figures.percent(shift.observed()) + " " + rate.sentence().formatted(requests, label()) + "; "
+                        + (shift.atThisHour()
+                                ? Figures.percent(shift.expected()) + " is " + usual(shift)
+                                : "usually " + Figures.percent(shift.expected()) + " do");
         return record(rate.kind(), "", rate.kind(), reason, shift, end);
     }
 
@@ -48,7 +49,7 @@ final class Telling {
         boolean half = quantile <= 0.5;
         String reason = (half ? "half" : "one in twenty") + " of the requests of " + label() + " took "
                 + Figures.duration(shift.observed()) + " or longer; " + Figures.duration(shift.expected())
-                + " is usual";
+                + " is " + usual(shift);
         return record("latency", half ? "p50" : "p95", "latency_level", reason, shift, end);
     }
 
@@ -58,7 +59,7 @@ final class Telling {
         String reason = "two thirds of the requests of " + label() + " took between " + Figures.duration(shorter)
                 + " and "
                 + Figures.duration(longer) + ", a factor of " + Figures.decimal(shift.observed(), 1) + "; a factor of "
-                + Figures.decimal(shift.expected(), 1) + " is usual";
+                + Figures.decimal(shift.expected(), 1) + " is " + usual(shift);
         return record("latency", "spread", "latency_spread", reason, shift, end);
     }
 
@@ -69,7 +70,7 @@ final class Telling {
                 amount == Amount.COST ? "costs" : amount == Amount.INPUT_TOKENS ? "input tokens" : "output tokens";
         String reason = what + " of the requests of " + label() + " differ by a factor of "
                 + Figures.decimal(shift.observed(), 1) + " from their middle; a factor of "
-                + Figures.decimal(shift.expected(), 1) + " is usual";
+                + Figures.decimal(shift.expected(), 1) + " is " + usual(shift);
         String metric =
                 amount == Amount.COST ? "cost" : amount == Amount.INPUT_TOKENS ? "input_tokens" : "output_tokens";
         return record(metric, "spread", amount == Amount.COST ? "cost_spread" : "tokens_spread", reason, shift, end);
@@ -87,19 +88,19 @@ final class Telling {
     private Record tokens(String direction, Shift logs, long end) {
         Shift shift = exp(logs);
         String reason = "requests of " + label() + (direction.equals("input") ? " read " : " wrote ")
-                + number(shift.observed()) + " tokens; " + number(shift.expected()) + " is usual";
+                + number(shift.observed()) + " tokens; " + number(shift.expected()) + " is " + usual(shift);
         return record(direction + "_tokens", "mean", "tokens", reason, shift, end);
     }
 
     private Record cost(Shift logs, long end) {
         Shift shift = exp(logs);
         String reason = "requests of " + label() + " cost $" + Figures.round(shift.observed()) + " each; $"
-                + Figures.round(shift.expected()) + " is usual";
+                + Figures.round(shift.expected()) + " is " + usual(shift);
         return record("cost", "mean", "cost", reason, shift, end);
     }
 
     private static Shift exp(Shift logs) {
-        return new Shift(logs.probability(), Math.exp(logs.expected()), Math.exp(logs.observed()), logs.windows());
+        return logs.of(Math.exp(logs.expected()), Math.exp(logs.observed()));
     }
 
     private Record record(String metric, String statistic, String kind, String reason, Shift shift, long end) {
@@ -122,6 +123,10 @@ final class Telling {
         if (!value.isEmpty()) {
             record.put(name, value);
         }
+    }
+
+    private static String usual(Shift shift) {
+        return shift.atThisHour() ? "usual at this hour" : "usual";
     }
 
     private String label() {
