@@ -12,9 +12,6 @@ import java.util.Set;
  * times. A cause that looks new against the baseline alone, but not against other times, is a drift and no cause.
  */
 final class Reconciliation {
-    /** Fewer other stretches of time than this don't tell what is usual. */
-    static final int FEWEST_OTHERS = 4;
-
     private static final double CONTRADICTED = 0.3;
     private static final double STANDS_OUT = 0.9;
     /** What stands out less than this weighs less in proportion. */
@@ -33,7 +30,7 @@ final class Reconciliation {
         if (felt.isEmpty()) {
             return found.causes().isEmpty() || found.causes().get(0).score() < LEAST ? List.of() : found.causes();
         }
-        if (found.others() < FEWEST_OTHERS) {
+        if (found.others() < Contrast.FEWEST_OTHERS) {
             return felt;
         }
         double most = Math.max(

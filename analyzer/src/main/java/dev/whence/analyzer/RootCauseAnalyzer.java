@@ -85,10 +85,9 @@ public final class RootCauseAnalyzer {
         }
         Contrast contrast = new Contrast(store, question.query(), question.symptom(), question.limit());
         try (Beside<Contrast.Around> around = Beside.of(() -> contrast.around(frame, before, window));
-                Beside<Contrast.Found> found =
-                        Beside.of(() -> contrast.find(around.get(), Reconciliation.FEWEST_OTHERS))) {
+                Beside<Contrast.Found> found = Beside.of(() -> contrast.find(around.get(), Contrast.FEWEST_OTHERS))) {
             Answer felt = felt(comparison, question, frame, started);
-            boolean fewDo = felt.causes().isEmpty() && around.get().others() < Reconciliation.FEWEST_OTHERS;
+            boolean fewDo = felt.causes().isEmpty() && around.get().others() < Contrast.FEWEST_OTHERS;
             return reconciled(felt, fewDo ? contrast.find(around.get(), 0) : found.get(), question, frame, started);
         }
     }

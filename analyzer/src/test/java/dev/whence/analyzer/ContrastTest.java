@@ -41,6 +41,7 @@ class ContrastTest {
         double price = 0.003;
         double wireToPrice = 0.001;
         boolean pricesAreFound = true;
+        boolean priceWaits;
         double drift = 1;
     }
 
@@ -94,13 +95,39 @@ class ContrastTest {
         assertThat(ask()).isEmpty();
     }
 
+    @Test
+    void linesThatComeInBurstsNowAndThenAreNoOtherWay() {
+        long before = INCIDENT - 12 * MINUTE;
+        for (int minute = 0; minute < 16; minute++) {
+            boolean busy = minute == 4 || minute == 13;
+            minute(before + minute * MINUTE, visit -> visit.priceWaits = busy, 0.5);
+        }
+        assertThat(ask(Question.between(INCIDENT, INCIDENT + 4 * MINUTE).withBaseline(new Window(before, INCIDENT))))
+                .isEmpty();
+    }
+
+    @Test
+    void whatABaselineAloneHoldsTellsOfAnotherWayToo() {
+        long before = INCIDENT - 12 * MINUTE;
+        for (int minute = 0; minute < 16; minute++) {
+            boolean broken = minute >= 12;
+            minute(before + minute * MINUTE, visit -> visit.pricesAreFound = !broken, 0.5);
+        }
+        assertThat(ask(Question.between(INCIDENT, INCIDENT + 4 * MINUTE).withBaseline(new Window(before, INCIDENT))))
+                .first()
+                .extracting(Answer.Cause::service)
+                .isEqualTo("price");
+    }
+
     private List<Answer.Cause> ask() {
+        return ask(Question.between(INCIDENT, INCIDENT + MINUTE).withBaseline(BASELINE));
+    }
+
+    private List<Answer.Cause> ask(Question question) {
         try (TraceStore store = LuceneTraceStore.open(folder, StoreOptions.defaults(), Enricher.NONE)) {
             store.append(records);
             store.refresh();
-            return new RootCauseAnalyzer(store)
-                    .analyze(Question.between(INCIDENT, INCIDENT + MINUTE).withBaseline(BASELINE))
-                    .causes();
+            return new RootCauseAnalyzer(store).analyze(question).causes();
         }
     }
 
@@ -135,6 +162,9 @@ class ContrastTest {
             long answered = arrived + nanos(varied(visit.price));
             String server = id();
             span(trace, server, call, "price", "GET /prices", arrived, answered);
+            if (visit.priceWaits) {
+                log(trace, server, arrived + 500, "all workers busy");
+            }
             log(trace, server, arrived + 1000, "price asked");
             if (visit.pricesAreFound) {
                 log(trace, server, answered - 1000, "price found");

@@ -23,6 +23,9 @@ import java.util.Set;
  * entries, or harm that is no slowness and no failure.
  */
 public final class Contrast {
+    /** Fewer other stretches of time than this don't tell what is usual. */
+    public static final int FEWEST_OTHERS = 4;
+
     private static final double LEAST_OF_BEST = 0.15;
     private static final double CERTAIN = 0.3;
     private static final double CLEAR = 1.6;

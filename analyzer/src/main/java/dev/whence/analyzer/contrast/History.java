@@ -10,6 +10,7 @@ import dev.whence.indexer.TraceStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what is stored around an incident, as far as half a day and some hundred thousand spans go. */
 final class History {
@@ -30,10 +31,7 @@ final class History {
     Slices around(Frame frame, Window baseline, Window incident) {
         long length = incident.lengthNanos();
         Window around = reach(incident);
-        Clock clock = new Clock(baseline, incident, around);
-        List<Part> parts = new ArrayList<>();
         int stride = Math.max(1, frame.rows() / MOST_ROWS);
-        parts.add(new Part(frame, clock.slices(frame, stride, false)));
         List<Window> beside = new ArrayList<>();
         if (incident.fromNanos() - length > around.fromNanos()) {
             beside.add(new Window(around.fromNanos(), incident.fromNanos() - length));
@@ -42,11 +40,20 @@ final class History {
             beside.add(new Window(incident.toNanos() + length, around.toNanos()));
         }
         beside.removeIf(window -> window.fromNanos() >= baseline.fromNanos() && window.toNanos() <= baseline.toNanos());
-        if (!beside.isEmpty()) {
-            Frame others = new FrameLoader(store, query, MOST_ROWS).load(beside);
-            parts.add(new Part(others, clock.slices(others, 1, true)));
-        }
-        return new Slices(store, query, incident, around, parts, clock.count, clock.isBaseline);
+        Optional<Frame> others = beside.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FrameLoader(store, query, MOST_ROWS).load(beside));
+        Slices coarse = slices(new Clock(baseline, incident, around, length), frame, stride, others);
+        return coarse.others() < Contrast.FEWEST_OTHERS
+                ? slices(new Clock(baseline, incident, around, 1), frame, stride, others)
+                : coarse;
+    }
+
+    private Slices slices(Clock clock, Frame frame, int stride, Optional<Frame> others) {
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part(frame, clock.slices(frame, stride, false)));
+        others.ifPresent(more -> parts.add(new Part(more, clock.slices(more, 1, true))));
+        return new Slices(store, query, clock.incident, clock.around, parts, clock.count, clock.isBaseline);
     }
 
     /** Doubles the span of time around the incident until it holds enough. */
@@ -80,11 +87,15 @@ final class History {
         private final int baselineSlices;
         private final long step;
 
-        Clock(Window baseline, Window incident, Window around) {
+        /**
+         * @param shortest nanoseconds of a part of the baseline; where little else is stored the baseline alone tells how
+         *     things vary from one stretch of time to the next
+         */
+        Clock(Window baseline, Window incident, Window around, long shortest) {
             this.baseline = baseline;
             this.incident = incident;
             this.around = around;
-            baselineStep = Math.max(incident.lengthNanos(), baseline.lengthNanos() / BASELINE_SLICES);
+            baselineStep = Math.max(shortest, baseline.lengthNanos() / BASELINE_SLICES);
             baselineSlices = (int) Math.max(1, Math.round(baseline.lengthNanos() / (double) baselineStep));
             step = Math.max(incident.lengthNanos(), around.lengthNanos() / MOST_SLICES);
             count = 1 + baselineSlices + (int) (around.lengthNanos() / step) + 1;

@@ -3,6 +3,7 @@ package dev.whence.analyzer.contrast;
 import dev.whence.analyzer.Place;
 import dev.whence.analyzer.contrast.Transitions.Step;
 import dev.whence.analyzer.evidence.Facts;
+import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,9 +42,10 @@ final class Paths implements ContrastEvidence {
     @Override
     public List<Clue> clues(Slices slices) {
         Transitions transitions = Transitions.of(slices);
+        boolean mayHoldIncidents = slices.others() >= Contrast.FEWEST_OTHERS;
         Map<String, List<Changed>> byService = new HashMap<>();
-        transitions.steps().forEach((step, taken, tries) -> {
-            Changed changed = changed(slices, step, taken, tries);
+        transitions.steps().forEach((step, taken, tries, bunches) -> {
+            Changed changed = changed(slices, mayHoldIncidents, step, taken, tries, bunches);
             if (changed != null) {
                 byService
                         .computeIfAbsent(step.place().service(), any -> new ArrayList<>())
@@ -68,19 +70,25 @@ final class Paths implements ContrastEvidence {
         return clues;
     }
 
-    private static @Nullable Changed changed(Slices slices, Step step, int[] taken, int[] tries) {
+    /** @param trims whether the slices which differ most are left out, as other incidents may be among them */
+    private static @Nullable Changed changed(
+            Slices slices, boolean trims, Step step, int[] taken, int[] tries, Bunches bunches) {
         int n = tries[Slices.INCIDENT];
         if (n == 0) {
             return null;
         }
         double askedTries = 0;
         double askedTaken = 0;
+        double otherTries = 0;
+        double otherTaken = 0;
         List<double[]> rates = new ArrayList<>();
         for (int slice = 1; slice < tries.length; slice++) {
             if (slices.baseline()[slice]) {
                 askedTries += tries[slice];
                 askedTaken += taken[slice];
             }
+            otherTries += tries[slice];
+            otherTaken += taken[slice];
             if (tries[slice] >= FEWEST_SLICES) {
                 rates.add(new double[] {taken[slice] / (double) tries[slice], tries[slice], taken[slice]});
             }
@@ -88,10 +96,11 @@ final class Paths implements ContrastEvidence {
         if (askedTries < FEWEST_ASKED) {
             return null;
         }
-        if (rates.size() >= TRIMMED_FROM) {
+        int slicesInAll = rates.size();
+        int cut = !trims || slicesInAll < TRIMMED_FROM ? 0 : Math.max(1, (int) (slicesInAll * TRIMMED));
+        if (cut > 0) {
             rates.sort(Comparator.comparingDouble(one -> one[0]));
-            int cut = Math.max(1, (int) (rates.size() * TRIMMED));
-            rates = rates.subList(cut, rates.size() - cut);
+            rates = rates.subList(cut, slicesInAll - cut);
         }
         double all = rates.stream().mapToDouble(one -> one[1]).sum();
         double count = rates.stream().mapToDouble(one -> one[2]).sum();
@@ -104,23 +113,27 @@ final class Paths implements ContrastEvidence {
         if (Math.abs(now - usual) < LEAST_CHANGE || (now - usual) * (now - asked) <= 0) {
             return null;
         }
+        double alike = bunches.atOtherTimes(otherTaken, otherTries);
+        double alikeNow = bunches.inIncident(otherTaken, otherTries, n);
+        double takenNow = taken[Slices.INCIDENT];
         double p = now > usual
-                ? Tests.rateRose(count, all, taken[Slices.INCIDENT], n)
-                : Tests.rateRose(all - count, all, n - taken[Slices.INCIDENT], n);
-        double score = Tests.scoreOf(Math.min(0.5, p)) / Math.sqrt(dispersion(rates, usual));
+                ? Tests.rateRose(count / alike, all / alike, takenNow / alikeNow, n / alikeNow)
+                : Tests.rateRose((all - count) / alike, all / alike, (n - takenNow) / alikeNow, n / alikeNow);
+        double varied = dispersion(rates, usual) / Samples.trimmedVariance(slicesInAll, cut);
+        double score = Tests.scoreOf(Math.min(0.5, p)) / Math.sqrt(Math.max(1, varied / alike));
         return score < SIGNIFICANT ? null : new Changed(step, score, usual, now);
     }
 
     /** How many times more the rates vary between slices than chance alone would make them. */
     private static double dispersion(List<double[]> rates, double usual) {
         if (rates.size() < FEWEST_SLICES) {
-            return 1;
+            return 0;
         }
         double sum = 0;
         for (double[] one : rates) {
             sum += one[1] * (one[0] - usual) * (one[0] - usual) / (usual * (1 - usual));
         }
-        return Math.max(1, sum / (rates.size() - 1));
+        return sum / (rates.size() - 1);
     }
 
     private static Clue clue(Slices slices, Transitions transitions, List<Changed> changes, double weight) {

@@ -6,11 +6,15 @@ import dev.whence.analyzer.trace.LongIndex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Counts by slice of the steps that calls took, as numbers for places, texts and steps. For one thread. */
+/**
+ * Counts by slice of the steps that calls took, as numbers for places, texts and steps, and how they bunch in traces. For
+ * one thread.
+ */
 final class Steps {
     /** What stands for a call's end. */
     static final String END = "\u0000";
@@ -27,6 +31,10 @@ final class Steps {
     private final int end = text(END);
     private final Counts taken = new Counts();
     private final Counts tried = new Counts();
+    /** By step: the number under which its tries are counted. */
+    private final List<Integer> begins = new ArrayList<>();
+    /** By step: the sum over traces at other times of how often it was taken times how often it could have been. */
+    private final List<double[]> products = new ArrayList<>();
 
     Steps(int slices) {
         this.slices = slices;
@@ -38,23 +46,39 @@ final class Steps {
         private final List<int[]> keys = new ArrayList<>();
         private final List<int[]> counts = new ArrayList<>();
         private final List<List<long[]>> shown = new ArrayList<>();
+        /** By number: what the present trace has. */
+        private final List<int[]> here = new ArrayList<>();
+
+        private final Set<Integer> touched = new LinkedHashSet<>();
+        /** By number: sums over traces of squares, at other times and in the incident. */
+        private final List<double[]> squares = new ArrayList<>();
 
         private int number(int place, int after, int next) {
             return index.get(LongIndex.pair(place, (long) after << 32 | next));
         }
 
-        private void add(int place, int after, int next, int slice, long nanos, long traceKey) {
+        private int add(int place, int after, int next, int slice, long nanos, long traceKey) {
             int number = index.putIfAbsent(LongIndex.pair(place, (long) after << 32 | next), counts.size());
             if (number < 0) {
                 number = counts.size();
                 keys.add(new int[] {place, after, next});
                 counts.add(new int[slices]);
                 shown.add(new ArrayList<>());
+                here.add(new int[1]);
+                squares.add(new double[2]);
             }
             counts.get(number)[slice]++;
             if (slice == Slices.INCIDENT && shown.get(number).size() < MOST_SHOWN) {
                 shown.get(number).add(new long[] {nanos, traceKey});
             }
+            here.get(number)[0]++;
+            touched.add(number);
+            return number;
+        }
+
+        private void forget() {
+            touched.forEach(number -> here.get(number)[0] = 0);
+            touched.clear();
         }
     }
 
@@ -85,20 +109,48 @@ final class Steps {
     }
 
     private void count(int place, int after, int next, int slice, long nanos, long traceKey) {
-        taken.add(place, after, next, slice, nanos, traceKey);
-        tried.add(place, after, start, slice, nanos, traceKey);
+        int step = taken.add(place, after, next, slice, nanos, traceKey);
+        int begin = tried.add(place, after, start, slice, nanos, traceKey);
+        if (step == begins.size()) {
+            begins.add(begin);
+            products.add(new double[1]);
+        }
+    }
+
+    /** To be called behind all calls of a trace in a slice. */
+    void endTrace(int slice) {
+        int period = slice == Slices.INCIDENT ? 1 : 0;
+        for (int step : taken.touched) {
+            double took = taken.here.get(step)[0];
+            taken.squares.get(step)[period] += took * took;
+            if (period == 0) {
+                products.get(step)[0] += took * tried.here.get(begins.get(step))[0];
+            }
+        }
+        for (int begin : tried.touched) {
+            double tries = tried.here.get(begin)[0];
+            tried.squares.get(begin)[period] += tries * tries;
+        }
+        taken.forget();
+        tried.forget();
     }
 
     /** Takes a step with how often it was taken, and how often calls came to where it begins, by slice. */
     interface Taker {
-        void take(Step step, int[] taken, int[] tries);
+        void take(Step step, int[] taken, int[] tries, Bunches bunches);
     }
 
     void forEach(Taker taker) {
         for (int i = 0; i < taken.keys.size(); i++) {
             int[] key = taken.keys.get(i);
-            int[] tries = tried.counts.get(tried.number(key[0], key[1], start));
-            taker.take(new Step(places.get(key[0]), texts.get(key[1]), texts.get(key[2])), taken.counts.get(i), tries);
+            int begin = begins.get(i);
+            Bunches bunches = new Bunches(
+                    taken.squares.get(i)[0],
+                    products.get(i)[0],
+                    tried.squares.get(begin)[0],
+                    tried.squares.get(begin)[1]);
+            Step step = new Step(places.get(key[0]), texts.get(key[1]), texts.get(key[2]));
+            taker.take(step, taken.counts.get(i), tried.counts.get(begin), bunches);
         }
     }
 

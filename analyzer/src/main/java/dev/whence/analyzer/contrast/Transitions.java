@@ -27,10 +27,11 @@ final class Transitions {
     /** What is done next at a place after what; texts name a statement or an operation. */
     record Step(Place place, String after, String next) {
         String words() {
-            String what = next.equals(Steps.END) ? "ends" : "goes on with \u201c" + next + "\u201d";
-            return after.isEmpty()
-                    ? "starts with \u201c" + next + "\u201d".replace(Steps.END, "nothing")
-                    : "after \u201c" + after + "\u201d " + what;
+            boolean ends = next.equals(Steps.END);
+            if (after.isEmpty()) {
+                return ends ? "does nothing that it tells of" : "starts with \u201c" + next + "\u201d";
+            }
+            return "after \u201c" + after + "\u201d " + (ends ? "ends" : "goes on with \u201c" + next + "\u201d");
         }
     }
 
@@ -79,16 +80,38 @@ final class Transitions {
         Arrays.setAll(places, place -> steps.place(frame.places().get(place)));
         LongIndex calls = new LongIndex(16);
         Events events = new Events();
-        for (int row = 0; row < frame.rows(); row++) {
+        int trace = -1;
+        int sliceOfTrace = Slices.NONE;
+        for (int row : byTrace(frame)) {
             int slice = part.slice()[row];
             if (slice == Slices.NONE || !logged.isComplete(frame, row)) {
                 continue;
+            }
+            if (frame.trace()[row] != trace || slice != sliceOfTrace) {
+                steps.endTrace(sliceOfTrace);
+                trace = frame.trace()[row];
+                sliceOfTrace = slice;
             }
             events.clear();
             logged.addTo(events, row);
             addCalls(frame, row, slice == Slices.INCIDENT, calls, events);
             steps.count(places[frame.place()[row]], events, slice, frame.startNanos()[row], frame.traceKey()[row]);
         }
+        steps.endTrace(sliceOfTrace);
+    }
+
+    /** The rows trace by trace, within each by time. */
+    private static int[] byTrace(Frame frame) {
+        int[] next = new int[frame.traces() + 1];
+        for (int trace : frame.trace()) {
+            next[trace + 1]++;
+        }
+        Arrays.parallelPrefix(next, Integer::sum);
+        int[] rows = new int[frame.rows()];
+        for (int row = 0; row < rows.length; row++) {
+            rows[next[frame.trace()[row]]++] = row;
+        }
+        return rows;
     }
 
     private void addCalls(Frame frame, int row, boolean incident, LongIndex calls, Events events) {

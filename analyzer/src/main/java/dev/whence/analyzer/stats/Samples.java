@@ -1,9 +1,12 @@
 package dev.whence.analyzer.stats;
 
 import java.util.Arrays;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** Descriptive statistics of plain arrays; NaN where an array is empty. */
 public final class Samples {
+    private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+
     private Samples() {}
 
     /** The quantile by linear interpolation; the array need not be sorted and is left as it is. */
@@ -47,6 +50,24 @@ public final class Samples {
             sum += (value - mean) * (value - mean);
         }
         return sum / (values.length - 1);
+    }
+
+    /**
+     * What the variance of normal values is expected to be, as a share of theirs, when of {@code size} values the {@code
+     * cut} smallest and largest are left out (by Blom's approximation of order statistics, 1958).
+     */
+    public static double trimmedVariance(int size, int cut) {
+        if (cut == 0) {
+            return 1;
+        }
+        double sum = 0;
+        for (int i = cut + 1; i <= size - cut; i++) {
+            double p = (i - 0.375) / (size + 0.25);
+            double z = NORMAL.inverseCumulativeProbability(p);
+            double density = NORMAL.density(z);
+            sum += z * z + p * (1 - p) / ((size + 2) * density * density);
+        }
+        return sum / (size - 2 * cut - 1);
     }
 
     /** The share of values above the bound. */
