@@ -8,8 +8,8 @@ import dev.whence.analyzer.frame.Profile;
 import dev.whence.analyzer.frame.Requests;
 import dev.whence.analyzer.stats.Tests;
 import dev.whence.analyzer.symptom.Felt;
+import dev.whence.model.Names;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +88,7 @@ public final class ErrorBlame implements EvidenceSource {
     }
 
     /** Whether a failure begins in the row, be it tried again and made good or not. */
-    private static boolean begins(Frame frame, int row) {
+    static boolean begins(Frame frame, int row) {
         if (!frame.error()[row]) {
             return false;
         }
@@ -105,15 +105,10 @@ public final class ErrorBlame implements EvidenceSource {
         if (inquiry.shifts().texts(failing.place()).stream().anyMatch(Shift::isNew)) {
             return failing;
         }
-        Outcome outcome = failing.outcome();
-        double[] failed = new double[inquiry.comparison().requests().size()];
-        Arrays.fill(failed, Double.NaN);
-        for (int i = 0; i < outcome.size(); i++) {
-            int request = inquiry.requestOf(outcome.rows()[i]);
-            failed[request] = Math.max(Double.isNaN(failed[request]) ? 0 : failed[request], outcome.value()[i]);
-        }
-        Optional<Shift> source = new Upstream(inquiry).of(failing.place(), failed, ErrorBlame::couldBreakOthers);
-        if (source.isEmpty() || inquiry.shifts().association(source.get(), failed) < HANDED_ON) {
+        Change failed = Change.of(inquiry, failing.outcome());
+        Optional<Shift> source = new Upstream(inquiry)
+                .of(failing.place(), failed, ErrorBlame::couldBreakOthers, ErrorBlame::couldBreakCaller);
+        if (source.isEmpty() || inquiry.shifts().association(source.get(), failed.perRequest()) < HANDED_ON) {
             return failing;
         }
         List<Answer.Evidence> facts = new ArrayList<>(failing.evidence());
@@ -135,6 +130,12 @@ public final class ErrorBlame implements EvidenceSource {
         }
         boolean check = shift.field().startsWith("quality.");
         return check ? shift.after() > shift.before() : !shift.isNumber() || Math.abs(shift.growth()) > 0.4;
+    }
+
+    /** A caller fails by itself over an answer that fails its checks. */
+    private static boolean couldBreakCaller(Shift shift) {
+        return (shift.field().startsWith("quality.") || shift.field().equals(Names.FINISH_REASONS))
+                && couldBreakOthers(shift);
     }
 
     /** Which error types the failures that begin at the place have more of. */

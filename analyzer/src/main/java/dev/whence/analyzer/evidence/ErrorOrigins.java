@@ -61,7 +61,7 @@ final class ErrorOrigins {
     }
 
     /** Down from a failed call through callees that took most of its time and more than they usually do. */
-    private int waitedFor(int failed) {
+    int waitedFor(int failed) {
         int found = failed;
         int at = failed;
         boolean gaveUp = GAVE_UP.matcher(frame.errorTypeOf(failed)).matches();

@@ -38,7 +38,7 @@ public final class OutputBlame implements EvidenceSource {
         return first.map(felt -> List.of(suspicion(inquiry, felt))).orElse(List.of());
     }
 
-    private static Suspicion suspicion(Inquiry inquiry, Felt felt) {
+    static Suspicion suspicion(Inquiry inquiry, Felt felt) {
         String label = inquiry.place(felt.place()).label();
         boolean length = felt.signal().startsWith(Names.OUTPUT_LENGTH);
         List<Answer.Evidence> facts = new ArrayList<>();
@@ -53,15 +53,10 @@ public final class OutputBlame implements EvidenceSource {
                         : Facts.percent(felt.after()) + " of the outputs of " + label + " are " + word(felt.signal())
                                 + ", before " + Facts.percent(felt.before())));
         Outcome outcome = outcome(inquiry, felt);
-        double[] bad = new double[inquiry.comparison().requests().size()];
-        Arrays.fill(bad, Double.NaN);
-        for (int i = 0; i < outcome.size(); i++) {
-            bad[inquiry.requestOf(outcome.rows()[i])] = outcome.value()[i];
-        }
         Optional<Shift> source = new Upstream(inquiry)
                 .ofResult(
                         felt.place(),
-                        bad,
+                        Change.of(inquiry, outcome),
                         shift -> shift.isNumber()
                                 ? !shift.field().equals(Names.INPUT_TOKENS)
                                         && !shift.field().equals(Names.COST)

@@ -51,7 +51,7 @@ final class SizeFlow {
             Optional<Shift> source = new Upstream(inquiry)
                     .of(
                             place,
-                            size.perRequest(),
+                            Change.of(inquiry, size),
                             shift -> shift.isNumber()
                                     && isSize(shift)
                                     && shift.growth() >= PART_OF_GROWTH * size.growth());

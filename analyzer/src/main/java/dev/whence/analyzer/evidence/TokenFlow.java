@@ -72,7 +72,7 @@ final class TokenFlow {
         Optional<Shift> source = new Upstream(inquiry)
                 .of(
                         place,
-                        tokens.perRequest(),
+                        Change.of(inquiry, tokens),
                         shift -> WhySlower.grew(shift)
                                 && (!shift.isNumber() || shift.growth() >= PART_OF_GROWTH * tokens.growth()));
         if (source.isPresent()) {

@@ -25,38 +25,37 @@ final class Upstream {
     /**
      * The shift that explains a change at a place.
      *
-     * @param perRequest the change's measure by request; NaN where it has none
      * @param admissible which shifts could cause such a change
      */
-    Optional<Shift> of(int place, double[] perRequest, Predicate<Shift> admissible) {
-        return of(place, false, perRequest, admissible);
+    Optional<Shift> of(int place, Change change, Predicate<Shift> admissible) {
+        return of(place, change, admissible, shift -> false);
+    }
+
+    /** As {@link #of(int, Change, Predicate)}, of a change in what a place gives back: what it called is a source too. */
+    Optional<Shift> ofResult(int place, Change change, Predicate<Shift> admissible) {
+        return of(place, change, admissible, admissible);
     }
 
     /**
-     * As {@link #of(int, double[], Predicate)}, of a change in what a place gives back: what it called is a source too.
+     * As {@link #of(int, Change, Predicate)}.
+     *
+     * @param below which shifts of what the place called could cause such a change
      */
-    Optional<Shift> ofResult(int place, double[] perRequest, Predicate<Shift> admissible) {
-        return of(place, true, perRequest, admissible);
-    }
-
-    private Optional<Shift> of(int place, boolean below, double[] perRequest, Predicate<Shift> admissible) {
+    Optional<Shift> of(int place, Change change, Predicate<Shift> admissible, Predicate<Shift> below) {
         Profile profile = inquiry.profile();
         List<Candidate> candidates = new ArrayList<>();
         double best = 0;
         for (int other = 0; other < profile.places(); other++) {
             boolean called = profile.calls(0, other) + profile.calls(1, other) > 0;
-            if (other == place
-                    || !called
-                    || profile.endOffset(other) >= profile.endOffset(place)
-                    || !below && isAbove(place, other)
-                    || isAbove(other, place)) {
+            if (other == place || !called || !change.isDated() && !endsBefore(other, place) || isAbove(other, place)) {
                 continue;
             }
+            Predicate<Shift> wanted = isAbove(place, other) ? below : admissible;
             List<Shift> shifts = new ArrayList<>(inquiry.shifts().numbers(other));
             shifts.addAll(inquiry.shifts().texts(other));
             for (Shift shift : shifts) {
-                if (admissible.test(shift)) {
-                    double association = inquiry.shifts().association(shift, perRequest);
+                if (wanted.test(shift)) {
+                    double association = inquiry.shifts().association(shift, change.perRequest());
                     best = Math.max(best, association);
                     candidates.add(new Candidate(shift, association));
                 }
@@ -65,10 +64,18 @@ final class Upstream {
         double enough = Math.max(ASSOCIATED, CLOSE_TO_BEST * best);
         return candidates.stream()
                 .filter(candidate -> candidate.association >= enough)
-                .min(Comparator.comparingDouble((Candidate candidate) -> profile.endOffset(candidate.shift.place()))
+                .sorted(Comparator.comparingDouble((Candidate candidate) -> profile.endOffset(candidate.shift.place()))
                         .thenComparing(Comparator.comparingDouble((Candidate candidate) -> candidate.association)
                                 .reversed()))
-                .map(Candidate::shift);
+                .map(Candidate::shift)
+                .filter(shift ->
+                        Change.of(inquiry, shift).showsBefore(inquiry, change).orElse(endsBefore(shift.place(), place)))
+                .findFirst();
+    }
+
+    /** On average; stages which take turns end before each other. */
+    private boolean endsBefore(int other, int place) {
+        return inquiry.profile().endOffset(other) < inquiry.profile().endOffset(place);
     }
 
     /** Log lines stand beside each other: the first of a trace is above the others only to hold them together. */

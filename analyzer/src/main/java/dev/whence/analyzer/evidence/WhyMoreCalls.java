@@ -140,7 +140,7 @@ final class WhyMoreCalls {
     }
 
     private Optional<Shift> triggering(double[] calls) {
-        return new Upstream(inquiry).of(place, calls, shift -> true);
+        return new Upstream(inquiry).of(place, Change.undated(calls), shift -> true);
     }
 
     /** A stage that hardly runs any more where it did; -1 without. */

@@ -7,6 +7,7 @@ import dev.whence.analyzer.frame.Profile;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.trace.SpanForest;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,24 @@ final class WhySlower {
      * @param total all the seconds that were added to a request
      */
     Suspicion explain(double share, double total, double p) {
+        noteOwnTime(total, p);
+        Optional<Suspicion> failing = failedAttempts(share, p);
+        if (failing.isPresent()) {
+            return failing.get();
+        }
+        if (mainlyMoreCalls()) {
+            return new WhyMoreCalls(inquiry, place).explain(share, p, facts);
+        }
+        return longerCalls(share, p);
+    }
+
+    /** As {@link #explain}, of a place whose single calls are known to take longer. */
+    Suspicion explainCalls(double share, double total, double p) {
+        noteOwnTime(total, p);
+        return longerCalls(share, p);
+    }
+
+    private void noteOwnTime(double total, double p) {
         String label = inquiry.place(place).label();
         double before = profile.criticalPerRequest(0, place);
         double after = profile.criticalPerRequest(1, place);
@@ -50,13 +69,9 @@ final class WhySlower {
                 "own time of " + label + " on the critical path: " + Facts.seconds(before) + " a request before, "
                         + Facts.seconds(after) + " since; all stages that got slower added "
                         + Facts.seconds(total)));
-        Optional<Suspicion> failing = failedAttempts(share, p);
-        if (failing.isPresent()) {
-            return failing.get();
-        }
-        if (mainlyMoreCalls()) {
-            return new WhyMoreCalls(inquiry, place).explain(share, p, facts);
-        }
+    }
+
+    private Suspicion longerCalls(double share, double p) {
         Optional<Suspicion> tokens = new TokenFlow(inquiry, place).explain(share, p, facts);
         if (tokens.isPresent()) {
             return tokens.get();
@@ -71,8 +86,8 @@ final class WhySlower {
             String other = inquiry.place(far.get()).service();
             facts.add(Facts.fact(
                     "network",
-                    before,
-                    after,
+                    profile.criticalPerRequest(0, place),
+                    profile.criticalPerRequest(1, place),
                     p,
                     "between " + inquiry.place(place).service() + " and " + other
                             + ": the caller waits longer, the callee is no slower"));
@@ -113,6 +128,9 @@ final class WhySlower {
         int calls = 0;
         int failing = 0;
         double[] failures = new double[frame.places().size()];
+        double[] waits = new double[frame.places().size()];
+        BitSet keptWaiting = new BitSet();
+        ErrorOrigins origins = new ErrorOrigins(inquiry);
         for (int row : inquiry.rowsOf(place)) {
             if (inquiry.periodOf(row) != 1) {
                 continue;
@@ -125,16 +143,18 @@ final class WhySlower {
                 failing++;
                 withFailure += over;
                 failures[frame.place()[failed]]++;
+                int waitedFor = origins.waitedFor(failed);
+                if (waitedFor != failed) {
+                    waits[frame.place()[waitedFor]]++;
+                    keptWaiting.set(waitedFor);
+                }
             }
         }
         boolean usualInAll = failing > 0.95 * calls && profile.failures(0, place) > 0;
         if (excess <= 0 || failing == 0 || withFailure < 0.6 * excess || usualInAll) {
             return Optional.empty();
         }
-        int origin = 0;
-        for (int other = 1; other < failures.length; other++) {
-            origin = failures[other] > failures[origin] ? other : origin;
-        }
+        int origin = most(failures);
         double rateBefore = profile.failureRate(0, origin);
         double rateAfter = profile.failureRate(1, origin);
         if (rateAfter < 1.5 * rateBefore + 0.01 || origin == place) {
@@ -149,9 +169,22 @@ final class WhySlower {
                 Facts.percent(withFailure / excess) + " of the added time of "
                         + inquiry.place(place).label() + " is in calls with failed attempts of "
                         + inquiry.place(origin).label()));
+        int slow = most(waits);
+        if (waits[slow] > 0.5 * failing) {
+            return Optional.of(
+                    new Suspicion(slow, "timeout", share, p, inquiry.failing(slow, keptWaiting::get), facts, place));
+        }
         Outcome outcome = inquiry.failing(origin, row -> frame.error()[row]);
         return Optional.of(
                 ErrorBlame.handedOn(inquiry, new Suspicion(origin, "error", share, p, outcome, facts, place)));
+    }
+
+    private static int most(double[] counts) {
+        int most = 0;
+        for (int i = 1; i < counts.length; i++) {
+            most = counts[i] > counts[most] ? i : most;
+        }
+        return most;
     }
 
     /** A failed span below the row: the deepest along failed ones; -1 without. */

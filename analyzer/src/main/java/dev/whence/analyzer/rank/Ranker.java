@@ -6,23 +6,33 @@ import dev.whence.analyzer.Window;
 import dev.whence.analyzer.evidence.EvidenceSource;
 import dev.whence.analyzer.evidence.Inquiry;
 import dev.whence.analyzer.evidence.Outcome;
+import dev.whence.analyzer.evidence.OwnTrouble;
 import dev.whence.analyzer.evidence.Suspicion;
 import dev.whence.analyzer.symptom.Felt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Puts all evidence together: one cause a place, narrowed, dated, weighed and put into words. */
 public final class Ranker {
     /** How much a cause of another symptom than the worst one weighs. */
     private static final double SIDE_SYMPTOM = 0.6;
 
+    /** How much a consequence of other causes weighs of what it would by itself. */
+    private static final double CONSEQUENCE = 0.4;
+
+    /** What a cause weighs at least that is none of the others' doing, however little of the symptom it explains. */
+    private static final double ITSELF = 0.3;
+
+    private static final Set<String> GIVEN_MORE = Set.of("tokens", "size");
     private static final double LEAST_OF_BEST = 0.12;
     private static final int MOST_TRACES = 5;
     private static final double CERTAIN_DIGITS = 10;
@@ -44,29 +54,89 @@ public final class Ranker {
         Map<Integer, Weighed> byPlace = new LinkedHashMap<>();
         for (EvidenceSource source : sources) {
             for (Suspicion suspicion : source.suspects(inquiry)) {
-                double weight = source.about() == worst.kind() ? 1 : SIDE_SYMPTOM;
+                double weight =
+                        source.about() == worst.kind() ? 1 : SIDE_SYMPTOM * reach(inquiry, worst, source, suspicion);
                 byPlace.merge(suspicion.place(), new Weighed(suspicion, weight), Weighed::with);
             }
         }
         List<Weighed> weighed = new ArrayList<>(byPlace.values());
         weighed.sort(Comparator.comparingDouble(Weighed::score).reversed());
-        List<Ranked> ranked = new ArrayList<>();
         double best = weighed.isEmpty() ? 0 : weighed.get(0).score();
-        for (Weighed one : weighed) {
+        double next = weighed.size() > 1 ? weighed.get(1).score() : 0;
+        List<Ranked> ranked = new ArrayList<>();
+        for (Weighed one : withOthersAtOnce(inquiry, weighed)) {
             if (ranked.size() < limit && one.score() >= LEAST_OF_BEST * best) {
-                double next = weighed.size() > 1 ? weighed.get(1).score() : 0;
                 ranked.add(cause(inquiry, one, ranked.size() + 1, ranked.isEmpty() ? best - next : -1));
             }
         }
         return ranked;
     }
 
-    /** A suspicion and how much it weighs. */
-    private record Weighed(Suspicion suspicion, double weight) {
+    /** How many requests felt the side symptom of the suspicion, for each that felt the worst one; at most 1. */
+    private static double reach(Inquiry inquiry, Felt worst, EvidenceSource source, Suspicion suspicion) {
+        return inquiry.felt(source.about()).stream()
+                .filter(felt -> felt.place() == suspicion.feltAt())
+                .mapToDouble(felt -> Math.min(1, felt.affected() / worst.affected()))
+                .max()
+                .orElse(1);
+    }
+
+    /** Its place, and the one whose calls got longer because of what that one gives it. */
+    private static Set<Integer> explained(Suspicion suspicion) {
+        return GIVEN_MORE.contains(suspicion.kind())
+                ? new HashSet<>(List.of(suspicion.place(), suspicion.feltAt()))
+                : Set.of(suspicion.place());
+    }
+
+    /** The first, then what is none of its doing, stages that suffer unnoticed among it; its consequences weigh less. */
+    private static List<Weighed> withOthersAtOnce(Inquiry inquiry, List<Weighed> weighed) {
+        if (weighed.isEmpty()) {
+            return weighed;
+        }
+        Set<Integer> known = new HashSet<>();
+        weighed.forEach(one -> known.addAll(explained(one.suspicion)));
+        List<Weighed> others = new ArrayList<>(weighed.subList(1, weighed.size()));
+        new OwnTrouble(inquiry).suspects(known).forEach(one -> others.add(new Weighed(one, SIDE_SYMPTOM)));
+        others.sort(Comparator.comparingDouble(Weighed::score).reversed());
+        Independence independence = new Independence(inquiry);
+        independence.explain(weighed.get(0).suspicion);
+        List<Weighed> all = new ArrayList<>(weighed.subList(0, 1));
+        for (Weighed other : others) {
+            boolean independent = independence.of(other.suspicion);
+            if (independent) {
+                independence.explain(other.suspicion);
+            }
+            if (independent || known.contains(other.suspicion.place())) {
+                all.add(independent ? other.byItself() : other.lighter());
+            }
+        }
+        all.subList(1, all.size())
+                .sort(Comparator.comparingDouble(Weighed::score).reversed());
+        return all;
+    }
+
+    /**
+     * A suspicion and how much it weighs.
+     *
+     * @param floor of its score: what is certain to be a cause weighs something, however few requests it hits
+     */
+    private record Weighed(Suspicion suspicion, double weight, double floor) {
+        Weighed(Suspicion suspicion, double weight) {
+            this(suspicion, weight, 0);
+        }
+
         double score() {
             double digits = -Math.log10(Math.max(suspicion.pValue(), 1e-300));
             double certainty = Math.min(1, digits / CERTAIN_DIGITS);
-            return weight * suspicion.explains() * (0.5 + 0.5 * certainty);
+            return Math.max(weight * suspicion.explains(), floor) * (0.5 + 0.5 * certainty);
+        }
+
+        Weighed lighter() {
+            return new Weighed(suspicion, CONSEQUENCE * weight, floor);
+        }
+
+        Weighed byItself() {
+            return new Weighed(suspicion, weight, ITSELF);
         }
 
         /** Two kinds of evidence about one place: the weightier leads, the facts of both stand. */
@@ -88,7 +158,8 @@ public final class Ranker {
                             leading.outcome(),
                             facts,
                             leading.feltAt()),
-                    lead.weight);
+                    lead.weight,
+                    lead.floor);
         }
     }
 
