@@ -38,6 +38,11 @@ final class FlaggedOutputs {
             Names.QUALITY_DUPLICATE,
             Names.QUALITY_LEAK);
 
+    /** Written down for every output that has any of it, usual or not. */
+    private static final Set<String> ALWAYS_TOLD = Set.of(Names.QUALITY_REPETITION, Names.QUALITY_TRUNCATED);
+
+    private static final double HABIT = 0.2;
+
     private final TraceTree tree;
     private final Peers peers;
 
@@ -67,9 +72,11 @@ final class FlaggedOutputs {
         return node.startNanos() + Math.round(node.durationSeconds() * 1e9);
     }
 
-    private static List<String> failedChecks(TraceTree.Node node) {
+    private List<String> failedChecks(TraceTree.Node node) {
         return WORDS.keySet().stream()
                 .filter(check -> node.span().number(check) >= FAILED)
+                .filter(check -> !ALWAYS_TOLD.contains(check)
+                        || peers.usualShare(TraceExplainer.place(node), check, FAILED) < HABIT)
                 .sorted()
                 .toList();
     }

@@ -26,9 +26,7 @@ public final class TraceExplainer {
     private static final double SLOW_QUANTILE = 0.95;
     private static final double UNUSUAL = 1.3;
     private static final double USUAL_REACH = 0.9;
-    private static final double LEAST_SHARE = 0.1;
-    private static final double UNUSUALLY_LONG = 0.98;
-    private static final double LEAST_EXCESS_SECONDS = 1e-3;
+    private static final double MAINLY = 0.5;
 
     private final TraceStore store;
     private final String query;
@@ -62,14 +60,19 @@ public final class TraceExplainer {
         if (failed && suspects.stream().noneMatch(Suspect::certain)) {
             new SuspiciousSteps(tree).addTo(suspects);
         }
-        boolean slow = peers.count() >= FEWEST_PEERS
-                && root.durationSeconds() > Samples.quantile(peers.durations(), SLOW_QUANTILE)
-                && root.durationSeconds() > UNUSUAL * Samples.median(peers.durations());
+        SlowSpans spans = new SlowSpans(tree, peers);
+        boolean slow = peers.count() >= FEWEST_PEERS && isSlow(root, peers, spans);
         if (slow) {
-            addSlow(tree, peers, suspects);
+            spans.addTo(suspects);
         }
         if (slow || failed) {
             addStructure(tree, root, peers, suspects);
+        }
+        if (!failed) {
+            if (!slow) {
+                spans.addOutliersTo(suspects);
+            }
+            new UnusualAmounts(tree, peers).addTo(suspects);
         }
         suspects.sort(Comparator.comparingDouble(Suspect::score).reversed());
         List<Answer.Cause> causes = new ArrayList<>();
@@ -79,14 +82,24 @@ public final class TraceExplainer {
                 causes.add(suspect.cause(causes.size() + 1, traceId));
             }
         }
-        Optional<Answer.Symptom> symptom =
-                causes.isEmpty() ? Optional.empty() : Optional.of(symptom(root, peers, failed));
+        Optional<Answer.Symptom> symptom = causes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(failed || slow ? symptom(root, peers, failed) : symptom(causes.get(0)));
         return new Found(
                 symptom,
                 causes,
                 peers.count() + 1,
                 peers.spans(),
                 records.size() - tree.spans().size());
+    }
+
+    /** Whether it took longer than nearly all its peers, or longer than most since some of its spans are far outside the usual. */
+    private static boolean isSlow(TraceTree.Node root, Peers peers, SlowSpans spans) {
+        double usual = Samples.median(peers.durations());
+        double lost = root.durationSeconds() - usual;
+        return root.durationSeconds() > UNUSUAL * usual
+                && (root.durationSeconds() > Samples.quantile(peers.durations(), SLOW_QUANTILE)
+                        || spans.lostToOutliers() > MAINLY * lost);
     }
 
     private static Answer.Symptom symptom(TraceTree.Node root, Peers peers, boolean failed) {
@@ -111,62 +124,22 @@ public final class TraceExplainer {
                         Window.instant(root.startNanos()));
     }
 
+    /** Of a request that neither failed nor took long: what is odd about one of its spans. */
+    private static Answer.Symptom symptom(Answer.Cause first) {
+        Answer.Evidence fact = first.evidence().get(0);
+        boolean late = first.kind().equals("latency");
+        return new Answer.Symptom(
+                late ? "latency" : "output",
+                first.service(),
+                first.stage(),
+                late ? "self_time" : first.kind(),
+                fact.before(),
+                fact.after(),
+                first.startedAt());
+    }
+
     static Place place(TraceTree.Node node) {
         return new Place(node.span().service(), node.span().stage());
-    }
-
-    /** Spans that took longer than calls like them ever do, by how much longer; failing that, longer than usual. */
-    private static void addSlow(TraceTree tree, Peers peers, List<Suspect> suspects) {
-        List<Suspect> unusual = slower(tree, peers, UNUSUALLY_LONG);
-        suspects.addAll(unusual.isEmpty() ? slower(tree, peers, 0.5) : unusual);
-    }
-
-    private static List<Suspect> slower(TraceTree tree, Peers peers, double quantile) {
-        double total = 0;
-        List<TraceTree.Node> slow = new ArrayList<>();
-        List<Double> excess = new ArrayList<>();
-        for (TraceTree.Node node : tree.spans()) {
-            double usual = peers.norm(place(node))
-                    .filter(known -> known.single().length > 0)
-                    .map(known -> Samples.quantile(known.single(), quantile))
-                    .orElse(0.0);
-            double over = node.criticalSeconds() - usual;
-            if (over > LEAST_EXCESS_SECONDS) {
-                total += over;
-                slow.add(node);
-                excess.add(over);
-            }
-        }
-        List<Suspect> suspects = new ArrayList<>();
-        for (int i = 0; i < slow.size(); i++) {
-            double share = excess.get(i) / total;
-            if (share >= LEAST_SHARE) {
-                suspects.add(slow(slow.get(i), peers, share, quantile > 0.5 ? 0.9 : 0.6));
-            }
-        }
-        return suspects;
-    }
-
-    private static Suspect slow(TraceTree.Node node, Peers peers, double share, double weight) {
-        double[] usual = peers.norm(place(node)).map(Peers.Norm::single).orElse(new double[0]);
-        double median = usual.length == 0 ? 0 : Samples.median(usual);
-        double slower = usual.length == 0 ? 0 : Samples.shareAbove(usual, node.criticalSeconds());
-        String text = "own time " + Facts.seconds(node.criticalSeconds())
-                + (usual.length == 0
-                        ? "; its peers do not call it"
-                        : "; median of " + usual.length + " calls of its peers " + Facts.seconds(median)
-                                + ", longer in " + Facts.percent(slower) + " of them");
-        String statement = place(node).label() + " took " + Facts.seconds(node.criticalSeconds())
-                + " of its own, its peers' calls " + Facts.seconds(median) + "; that is " + Facts.percent(share)
-                + " of the time lost.";
-        return new Suspect(
-                node,
-                "latency",
-                weight * share * (1 - slower),
-                share,
-                statement,
-                List.of(Facts.fact("self_time", median, node.criticalSeconds(), Math.max(slower, 1e-4), text)),
-                false);
     }
 
     private static void addStructure(TraceTree tree, TraceTree.Node root, Peers peers, List<Suspect> suspects) {
