@@ -9,6 +9,7 @@ import dev.whence.indexer.lucene.StoreOptions;
 import dev.whence.model.Record;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,5 +80,20 @@ class HandingOverTest {
                 .records());
 
         assertThat(stages(answer)).containsExactly("vector.search");
+    }
+
+    @Test
+    void callsOfOneTenantThatMoveToADearerModelAreNamedWithTheTenant() {
+        Answer answer = ask(Traffic.with(request -> {
+                    boolean moved = request.tenant.equals("coda") && request.at >= Traffic.onset();
+                    request.modelStage = moved ? "chat large" : "chat";
+                    request.costFactor = moved ? 1.28 : 1;
+                })
+                .records());
+
+        Answer.Cause cause = answer.causes().get(0);
+        assertThat(cause.stage()).isEqualTo("chat large");
+        assertThat(cause.kind()).isEqualTo("routing");
+        assertThat(cause.attributes()).isEqualTo(Map.of("tenant.id", "coda"));
     }
 }

@@ -128,12 +128,7 @@ public final class LatencyBlame implements EvidenceSource {
 
     /** That a place is called more often per request, taking calls as Poisson's. */
     static double moreCalls(Profile profile, int place) {
-        double before = profile.calls(0, place);
-        double after = profile.calls(1, place);
-        double n0 = Math.max(1, profile.requests(0));
-        double n1 = Math.max(1, profile.requests(1));
-        double spread = Math.sqrt(Math.max(before, 1) / (n0 * n0) + Math.max(after, 1) / (n1 * n1));
-        double score = (after / n1 - before / n0) / spread;
-        return score <= 0 ? 1 : Tests.upperTail(Math.min(37, score));
+        return Tests.moreEvents(
+                profile.calls(0, place), profile.requests(0), profile.calls(1, place), profile.requests(1));
     }
 }

@@ -36,6 +36,10 @@ public final class TrafficBlame implements EvidenceSource {
                                         + " of the requests, before in " + Facts.percent(one.before()))),
                         one.place())));
         felt.stream()
+                .filter(one -> one.signal().equals(Felt.CALLS))
+                .flatMap(one -> Rerouted.to(inquiry, one.place(), 1, one.pValue(), List.of()).stream())
+                .forEach(suspects::add);
+        felt.stream()
                 .filter(one -> one.signal().equals("requests.per_minute"))
                 .forEach(one -> suspects.add(new Suspicion(
                         one.place(),
@@ -53,6 +57,13 @@ public final class TrafficBlame implements EvidenceSource {
                                         + Facts.number(one.before()))),
                         one.place())));
         return suspects;
+    }
+
+    /** How requests went by what was felt of their traffic. */
+    public static Outcome outcome(Inquiry inquiry, Felt felt) {
+        return felt.signal().equals(Felt.CALLS)
+                ? Rerouted.calledMore(inquiry, felt.place())
+                : reached(inquiry, felt.place());
     }
 
     /** Whether requests missed the place, at their roots: the place itself leaves no trace where it is missing. */

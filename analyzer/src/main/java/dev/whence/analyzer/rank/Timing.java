@@ -182,7 +182,7 @@ public final class Timing {
             return inquiry.outcome(known, row -> inquiry.frame().errors(row), true);
         }
         if (felt.kind() == SymptomKind.THROUGHPUT) {
-            return TrafficBlame.reached(inquiry, felt.place());
+            return TrafficBlame.outcome(inquiry, felt);
         }
         if (felt.kind() == SymptomKind.COST) {
             double[] cost = new double[inquiry.comparison().requests().size()];

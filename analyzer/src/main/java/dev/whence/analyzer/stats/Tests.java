@@ -125,4 +125,17 @@ public final class Tests {
         }
         return Math.max(1, sum / (blocks - 1));
     }
+
+    /**
+     * The probability, were nothing changed, that so many more events come with each request, events taken as Poisson's.
+     *
+     * @param before events with {@code requestsBefore} requests
+     */
+    public static double moreEvents(double before, double requestsBefore, double after, double requestsAfter) {
+        double n0 = Math.max(1, requestsBefore);
+        double n1 = Math.max(1, requestsAfter);
+        double spread = Math.sqrt(Math.max(before, 1) / (n0 * n0) + Math.max(after, 1) / (n1 * n1));
+        double score = (after / n1 - before / n0) / spread;
+        return score <= 0 ? 1 : upperTail(Math.min(37, score));
+    }
 }

@@ -23,4 +23,7 @@ public record Felt(
         boolean falling,
         double pValue,
         double affected,
-        boolean atRoot) {}
+        boolean atRoot) {
+    /** The signal of calls that moved to the place from another one. */
+    public static final String CALLS = "calls_per_request";
+}

@@ -57,6 +57,7 @@ public final class SymptomFinder {
         if (asks(wanted, SymptomKind.COST)) {
             double[][] perRequest = new RequestTotals(comparison).of(Names.COST);
             new AmountSymptoms(tested).dearer(rootPlace(comparison), perRequest[0], perRequest[1]);
+            new MovedCalls(comparison).addTo(tested, perRequest);
         }
         if (asks(wanted, SymptomKind.OUTPUT)) {
             new OutputSymptoms(comparison).addTo(tested);
