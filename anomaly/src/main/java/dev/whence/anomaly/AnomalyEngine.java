@@ -58,7 +58,7 @@ public final class AnomalyEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnomalyEngine.class);
 
     private static final long NOWHERE = -1;
-    /** So many times the size of what is saved has to come before it is saved again: a fifth of what is written then. */
+    /** So many times the size of what is saved, before it is deflated, has to come before it is saved again: so it costs little. */
     private static final long PAYS = 4;
 
     private final StateFolder folder;

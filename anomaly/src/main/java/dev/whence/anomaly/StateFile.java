@@ -2,6 +2,7 @@ package dev.whence.anomaly;
 
 import dev.whence.anomaly.baseline.StateText;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -15,13 +16,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
- * One file of named sections, each with its checksum, replaced as a whole: it holds the state before or after a save, never
- * a mixture.
+ * One file of named sections, each deflated (zlib, RFC 1950) and with its checksum, replaced as a whole: it holds the state
+ * before or after a save, never a mixture.
  */
 final class StateFile {
-    private static final long MAGIC = 0x5748454e43450002L; // "WHENCE", format 2
+    private static final long MAGIC = 0x5748454e43450003L; // "WHENCE", format 3
 
     private final Path path;
 
@@ -40,9 +44,11 @@ final class StateFile {
             out.writeInt(sections.size());
             for (Map.Entry<String, byte[]> section : sections.entrySet()) {
                 StateText.write(out, section.getKey());
+                byte[] packed = deflated(section.getValue());
                 out.writeInt(section.getValue().length);
-                out.writeLong(checksum(section.getValue()));
-                out.write(section.getValue());
+                out.writeInt(packed.length);
+                out.writeLong(checksum(packed));
+                out.write(packed);
             }
             out.flush();
             channel.force(true);
@@ -72,17 +78,35 @@ final class StateFile {
         for (int i = 0; i < count; i++) {
             String name = StateText.read(in);
             int length = in.readInt();
+            int packedLength = in.readInt();
             long expected = in.readLong();
-            if (length < 0 || length > in.available()) {
+            if (length < 0 || packedLength < 0 || packedLength > in.available()) {
                 throw new IOException(path + " ends early");
             }
-            byte[] section = new byte[length];
-            in.readFully(section);
-            if (checksum(section) == expected) {
-                sections.put(name, section);
+            byte[] packed = new byte[packedLength];
+            in.readFully(packed);
+            if (checksum(packed) == expected) {
+                sections.put(name, inflated(packed, length));
             }
         }
         return sections;
+    }
+
+    private static byte[] deflated(byte[] bytes) throws IOException {
+        Deflater fast = new Deflater(Deflater.BEST_SPEED);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(bytes.length / 4 + 64);
+        try (DeflaterOutputStream out = new DeflaterOutputStream(packed, fast, 1 << 16)) {
+            out.write(bytes);
+        } finally {
+            fast.end();
+        }
+        return packed.toByteArray();
+    }
+
+    private static byte[] inflated(byte[] packed, int length) throws IOException {
+        try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+            return in.readNBytes(length);
+        }
     }
 
     private static long checksum(byte[] bytes) {

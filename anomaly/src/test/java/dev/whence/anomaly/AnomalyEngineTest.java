@@ -338,7 +338,7 @@ class AnomalyEngineTest {
                     .isEqualTo(1_000_000);
             assertThat(stages(engine)).isEqualTo(1);
             assertThat(engine.checkpointIfDue(1_000_000 + 2 * size)).isEqualTo(1_000_000);
-            assertThat(engine.checkpointIfDue(1_000_000 + 5 * size)).isEqualTo(1_000_000 + 5 * size);
+            assertThat(engine.checkpointIfDue(1_000_000 + 1000 * size)).isEqualTo(1_000_000 + 1000 * size);
         }
     }
 

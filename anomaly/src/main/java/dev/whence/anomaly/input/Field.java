@@ -109,6 +109,7 @@ final class Field {
             texts++;
             if (!known.isKnown(text)) {
                 known.learn(text, texts, words);
+                form = known.isFree() ? TextForm.FREE : known;
             }
         }
     }
@@ -281,8 +282,9 @@ final class Field {
             range.read(in);
         }
         if (in.readBoolean()) {
-            form = new TextForm(role == Role.ALL);
-            form.read(in, words);
+            TextForm known = new TextForm(role == Role.ALL);
+            known.read(in, words);
+            form = known.isFree() ? TextForm.FREE : known;
         }
     }
 }

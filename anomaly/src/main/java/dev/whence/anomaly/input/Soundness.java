@@ -9,15 +9,25 @@ import java.util.Optional;
 /** How often the texts of a stage are damaged in which way; some stages are given HTML, or escapes. Mutable, for one thread. */
 final class Soundness {
     private static final int KINDS = Damage.LABELS.size();
+    /** Marks the beginning of what is saved: no float that former versions began with has it. */
+    private static final byte FORMAT = (byte) 0xF1;
+
     private static final float LITTLE = 1 / 16f;
     private static final int ALONE = 50;
     private static final int MEMORY = 1 << 13;
 
-    private final float[] damaged = new float[KINDS];
-    private final int[] last = new int[KINDS];
+    private static final float[] NEVER = {};
+    private static final int[] NOWHERE = {};
+
+    /** By kind, and the record of the last of them; none of either before the first. */
+    private float[] damaged = NEVER;
+
+    private int[] last = NOWHERE;
     private float seen;
 
-    Soundness() {
+    private void begin() {
+        damaged = new float[KINDS];
+        last = new int[KINDS];
         Arrays.fill(last, -ALONE);
     }
 
@@ -34,6 +44,9 @@ final class Soundness {
             int places = damage.places(kind);
             if (places == 0) {
                 continue;
+            }
+            if (damaged.length == 0) {
+                begin();
             }
             boolean rare = seen > warmUp && damaged[kind] <= Math.max(2.5, Field.RARE * seen);
             damaged[kind] += !rare || record - last[kind] >= ALONE ? 1 : LITTLE;
@@ -60,16 +73,24 @@ final class Soundness {
     }
 
     void write(DataOutput out) throws IOException {
+        out.writeByte(FORMAT);
         out.writeFloat(seen);
-        for (int i = 0; i < KINDS; i++) {
+        out.writeBoolean(damaged.length > 0);
+        for (int i = 0; i < damaged.length; i++) {
             out.writeFloat(damaged[i]);
             out.writeInt(last[i]);
         }
     }
 
     void read(DataInput in) throws IOException {
+        if (in.readByte() != FORMAT) {
+            throw new IOException("it was saved by a version that wrote it otherwise");
+        }
         seen = in.readFloat();
-        for (int i = 0; i < KINDS; i++) {
+        if (in.readBoolean()) {
+            begin();
+        }
+        for (int i = 0; i < damaged.length; i++) {
             damaged[i] = in.readFloat();
             last[i] = in.readInt();
         }

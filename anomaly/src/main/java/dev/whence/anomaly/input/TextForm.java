@@ -22,6 +22,9 @@ final class TextForm {
     private static final String[] NO_VALUES = {};
     private static final Shape[] NO_SHAPES = {};
 
+    /** Of free text, which all fields that hold it share. */
+    static final TextForm FREE = free();
+
     private String @Nullable [] values = NO_VALUES;
     private Shape @Nullable [] shapes = NO_SHAPES;
     private int newValueAt;
@@ -32,6 +35,17 @@ final class TextForm {
         if (!valuesToo) {
             values = null;
         }
+    }
+
+    private static TextForm free() {
+        TextForm form = new TextForm(false);
+        form.shapes = null;
+        return form;
+    }
+
+    /** Whether texts may be anything, which stays so: nothing more is learned. */
+    boolean isFree() {
+        return values == null && shapes == null;
     }
 
     /** What is odd of a text. */

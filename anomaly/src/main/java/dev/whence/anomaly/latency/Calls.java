@@ -44,7 +44,7 @@ final class Calls {
 
     void add(double input, double output, double log) {
         if (size == logSeconds.length && size < CAPACITY) {
-            grow(Math.min(CAPACITY, size * 2));
+            grow(Math.min(CAPACITY, size + Math.max(FIRST_CAPACITY / 2, size / 4)));
             next = size;
         }
         if (output > 0 && outputTokens.length == 0) {

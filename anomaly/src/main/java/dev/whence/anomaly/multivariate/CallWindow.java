@@ -28,7 +28,8 @@ final class CallWindow {
 
     void add(double[] call) {
         if (size == capacity() && size < CAPACITY) {
-            logs = Arrays.copyOf(logs, logs.length * 2);
+            int room = Math.min(CAPACITY, size + Math.max(FIRST_CAPACITY / 2, size / 4));
+            logs = Arrays.copyOf(logs, room * features);
             next = size;
         }
         for (int j = 0; j < features; j++) {

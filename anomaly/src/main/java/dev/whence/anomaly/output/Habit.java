@@ -3,7 +3,6 @@ package dev.whence.anomaly.output;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * How often a number in [0, 1] was how high with one series: counts in 40 steps that forget over the last thousand records
@@ -25,8 +24,10 @@ final class Habit implements Learned {
     private static final double KNOWN = 0.0015;
 
     private static final float[] NONE = {};
+    /** Marks the beginning of what is saved; former versions began with a number below 4. */
+    private static final byte FORMAT = 0x48;
 
-    /** From the step of the lowest value seen to that of the highest: most habits are narrow. */
+    /** From the step of the lowest value seen to that of the highest: most habits are narrow. None while all are at one. */
     private float[] counts = NONE;
 
     private byte first;
@@ -45,14 +46,21 @@ final class Habit implements Learned {
         float weight = spoilt ? LITTLE : flagged ? weightOfFlagged(value, alone) : 1;
         sinceFlagged = (byte) (flagged ? 0 : Math.min(ALONE, sinceFlagged + 1));
         add(step(value), weight);
-        total += weight;
         seen = (short) Math.min(seen + 1, MEMORY);
         if (total > 2 * MEMORY) {
-            total = 0;
-            for (int i = 0; i < counts.length; i++) {
-                counts[i] /= 2;
-                total += counts[i];
-            }
+            halve();
+        }
+    }
+
+    private void halve() {
+        if (counts.length == 0) {
+            total /= 2;
+            return;
+        }
+        total = 0;
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] /= 2;
+            total += counts[i];
         }
     }
 
@@ -81,8 +89,8 @@ final class Habit implements Learned {
     /** The share of values at least this high, less the step it lies in when that is the lowest of them; in [0, 1]. */
     double shareFrom(double value) {
         float above = 0;
-        for (int i = Math.max(0, step(value) - first); i < counts.length; i++) {
-            above += counts[i];
+        for (int i = Math.max(first, step(value)); i < end(); i++) {
+            above += count(i);
         }
         return total == 0 ? 0 : above / total;
     }
@@ -90,8 +98,8 @@ final class Habit implements Learned {
     /** The share of values up to this one, in [0, 1]. */
     double shareUpTo(double value) {
         float below = 0;
-        for (int i = Math.min(step(value) - first, counts.length - 1); i >= 0; i--) {
-            below += counts[i];
+        for (int i = Math.min(step(value), end() - 1); i >= first; i--) {
+            below += count(i);
         }
         return total == 0 ? 0 : below / total;
     }
@@ -99,10 +107,10 @@ final class Habit implements Learned {
     /** The middle value, to a step; 0 before any. */
     double median() {
         float below = 0;
-        for (int i = 0; i < counts.length; i++) {
-            below += counts[i];
+        for (int i = first; i < end(); i++) {
+            below += count(i);
             if (below * 2 > total) {
-                return (double) (first + i) / STEPS;
+                return (double) i / STEPS;
             }
         }
         return 0;
@@ -110,30 +118,51 @@ final class Habit implements Learned {
 
     /** Moves the scale up: what was at a step is now so many steps lower; what falls off an end stays at it. */
     void shift(int steps) {
+        if (counts.length == 0) {
+            first = (byte) Math.clamp(first - steps, 0, STEPS);
+            return;
+        }
         float[] old = counts;
         int from = first;
         counts = NONE;
+        total = 0;
         for (int i = 0; i < old.length; i++) {
             add(Math.clamp(from + i - steps, 0, STEPS), old[i]);
         }
     }
 
     private void add(int step, float weight) {
-        if (counts.length == 0) {
-            counts = new float[1];
+        if (total == 0) {
             first = (byte) step;
-        } else if (step < first) {
-            float[] wider = new float[counts.length + first - step];
-            System.arraycopy(counts, 0, wider, first - step, counts.length);
-            counts = wider;
-            first = (byte) step;
-        } else if (step >= first + counts.length) {
-            counts = Arrays.copyOf(counts, step - first + 1);
+            counts = NONE;
+        } else if (step < first || step >= end()) {
+            reach(step);
         }
-        counts[step - first] += weight;
+        if (counts.length > 0) {
+            counts[step - first] += weight;
+        }
+        total += weight;
+    }
+
+    private void reach(int step) {
+        int lowest = Math.min(first, step);
+        float[] wider = new float[Math.max(end(), step + 1) - lowest];
+        for (int i = first; i < end(); i++) {
+            wider[i - lowest] = count(i);
+        }
+        counts = wider;
+        first = (byte) lowest;
+    }
+
+    /** Behind the last step that has a count. */
+    private int end() {
+        return total == 0 ? first : first + Math.max(1, counts.length);
     }
 
     private float count(int step) {
+        if (counts.length == 0) {
+            return step == first ? total : 0;
+        }
         return step < first || step >= first + counts.length ? 0 : counts[step - first];
     }
 
@@ -143,17 +172,21 @@ final class Habit implements Learned {
 
     @Override
     public void write(DataOutput out) throws IOException {
+        out.writeByte(FORMAT);
         out.writeShort(seen);
         out.writeByte(sinceFlagged);
         out.writeByte(first);
-        out.writeByte(counts.length);
-        for (float count : counts) {
-            out.writeFloat(count);
+        out.writeByte(end() - first);
+        for (int i = first; i < end(); i++) {
+            out.writeFloat(count(i));
         }
     }
 
     @Override
     public void read(DataInput in) throws IOException {
+        if (in.readByte() != FORMAT) {
+            throw new IOException("habits were saved by a version that wrote them otherwise");
+        }
         seen = (short) Math.clamp(in.readShort(), 0, MEMORY);
         sinceFlagged = (byte) Math.clamp(in.readByte(), 0, ALONE);
         int lowest = in.readByte();
@@ -169,7 +202,6 @@ final class Habit implements Learned {
                 throw new IOException("a count of " + count + " cannot be right");
             }
             add(lowest + i, count);
-            total += count;
         }
     }
 }

@@ -28,7 +28,7 @@ final class CountSignal {
     private static final double MISSED_BEFORE_SILENCE = 10;
     private static final double GAP_FADES = 0.998;
 
-    private final Incident incident = new Incident();
+    private Incident incident = Incident.NONE;
     private final Range ofOne = new Range();
     private final Range ofFive = new Range();
     private Seasons seasons = Seasons.NONE;
@@ -93,6 +93,7 @@ final class CountSignal {
         }
         boolean flagged = windows >= options.warmUpWindows() && clearer.probability() < options.falseAlarmRate();
         boolean abnormal = one.probability() < ODD || silent;
+        incident = incident.next(flagged);
         boolean tells = incident.tells(flagged, abnormal, magnitude(clearer));
         ofOne.take((double) count, !incident.isOpen());
         ofFive.take((double) pooledCount, !incident.isOpen());
@@ -198,7 +199,7 @@ final class CountSignal {
     }
 
     void read(DataInput in) throws IOException {
-        incident.read(in);
+        incident = Incident.read(in);
         ofOne.read(in);
         ofFive.read(in);
         seasons = Seasons.read(in, Scale.REQUESTS);

@@ -6,9 +6,13 @@ import java.io.IOException;
 
 /**
  * Whether something is wrong with one signal of a series at the moment, so that it is told once and not window by window:
- * when it begins, and again when it becomes twice as bad. Mutable.
+ * when it begins, and again when it becomes twice as bad. Mutable, but for {@link #NONE}, which signals share until something is
+ * wrong for the first time.
  */
 final class Incident {
+    /** Nothing was ever wrong. */
+    static final Incident NONE = new Incident();
+
     private static final double CLEARLY_WORSE = 2;
     private static final int CALM_TO_END = 5;
     private static final int USUAL_AFTER = 30;
@@ -18,8 +22,15 @@ final class Incident {
     private byte calm;
     private byte age;
 
+    private Incident() {}
+
+    /** What takes in the next window: one of its own once a window is flagged. */
+    Incident next(boolean flagged) {
+        return flagged && this == NONE ? new Incident() : this;
+    }
+
     /**
-     * Takes in a window.
+     * Takes in a window; one that is flagged must not be given to {@link #NONE}.
      *
      * @param flagged whether it is improbable enough to tell
      * @param abnormal whether it is at least odd enough to belong to an incident under way
@@ -56,16 +67,26 @@ final class Incident {
     }
 
     void write(DataOutput out) throws IOException {
+        out.writeBoolean(this != NONE);
+        if (this == NONE) {
+            return;
+        }
         out.writeBoolean(open);
         out.writeFloat(told);
         out.writeByte(calm);
         out.writeByte(age);
     }
 
-    void read(DataInput in) throws IOException {
-        open = in.readBoolean();
-        told = in.readFloat();
-        calm = in.readByte();
-        age = in.readByte();
+    /** Reads what {@link #write} wrote. */
+    static Incident read(DataInput in) throws IOException {
+        if (!in.readBoolean()) {
+            return NONE;
+        }
+        Incident incident = new Incident();
+        incident.open = in.readBoolean();
+        incident.told = in.readFloat();
+        incident.calm = in.readByte();
+        incident.age = in.readByte();
+        return incident;
     }
 }

@@ -22,7 +22,7 @@ final class MeanSignal {
 
     private static final double LEAST_SPREAD = 0.05;
 
-    private final Incident incident = new Incident();
+    private Incident incident = Incident.NONE;
     private final SpreadSignal spread = new SpreadSignal();
     private final int[] pooledCount = new int[POOLED];
     private final float[] pooledSum = new float[POOLED];
@@ -62,6 +62,7 @@ final class MeanSignal {
         Shift clearer = one.probability() <= five.probability() ? one : five;
         boolean flagged = clearer.probability() < options.falseAlarmRate();
         double magnitude = Math.exp(Math.abs(clearer.observed() - clearer.expected()));
+        incident = incident.next(flagged);
         if (!incident.tells(flagged, one.probability() < ODD, magnitude)) {
             return Optional.empty();
         }
@@ -139,7 +140,7 @@ final class MeanSignal {
     }
 
     void read(DataInput in) throws IOException {
-        incident.read(in);
+        incident = Incident.read(in);
         spread.read(in);
         seasons = Seasons.read(in, Scale.LOGARITHM);
         for (int i = 0; i < POOLED; i++) {

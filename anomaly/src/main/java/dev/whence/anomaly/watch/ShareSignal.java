@@ -21,7 +21,7 @@ final class ShareSignal {
     private static final double FARTHEST_LEARNED = 3;
     private static final double ODD_WEIGHT = 0.2;
 
-    private final Incident incident = new Incident();
+    private Incident incident = Incident.NONE;
     /** Those of each of the last windows that have it, then all of each. */
     private final int[] pooled = new int[2 * POOLED];
 
@@ -98,6 +98,7 @@ final class ShareSignal {
         boolean flagged = clearer.probability() < options.falseAlarmRate();
         odd = one.probability() < ODD;
         double magnitude = clearer.observed() / Math.max(clearer.expected(), 1e-3);
+        incident = incident.next(flagged);
         return incident.tells(flagged, odd, magnitude) ? Optional.of(clearer) : Optional.empty();
     }
 
@@ -204,7 +205,7 @@ final class ShareSignal {
     }
 
     void read(DataInput in) throws IOException {
-        incident.read(in);
+        incident = Incident.read(in);
         seasons = Seasons.read(in, Scale.SHARE);
         for (int i = 0; i < pooled.length; i++) {
             pooled[i] = in.readInt();

@@ -22,7 +22,7 @@ final class SpreadSignal {
     private static final double FARTHEST_LEARNED = 4;
     private static final double TIMES = Math.log(2);
 
-    private final Incident incident = new Incident();
+    private Incident incident = Incident.NONE;
     private final float[] pooled = new float[POOLED];
     private Seasons seasons = Seasons.NONE;
     private byte known;
@@ -83,6 +83,7 @@ final class SpreadSignal {
         Shift clearer = one.probability() <= five.probability() ? one : five;
         boolean flagged = clearer.probability() < options.falseAlarmRate();
         double magnitude = Math.exp(Math.abs(clearer.observed() - clearer.expected()));
+        incident = incident.next(flagged);
         return incident.tells(flagged, one.probability() < ODD, magnitude) ? Optional.of(clearer) : Optional.empty();
     }
 
@@ -139,7 +140,7 @@ final class SpreadSignal {
     }
 
     void read(DataInput in) throws IOException {
-        incident.read(in);
+        incident = Incident.read(in);
         for (int i = 0; i < POOLED; i++) {
             pooled[i] = in.readFloat();
         }
