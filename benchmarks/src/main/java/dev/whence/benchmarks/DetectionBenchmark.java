@@ -39,6 +39,9 @@ import picocli.CommandLine.Option;
 final class DetectionBenchmark implements Callable<Integer> {
     private static final double BAD = 0.04;
     private static final double BAD_INPUTS = 0.02;
+    /** All of them are odd in the same way, and more would become usual. */
+    private static final double BAD_LENGTHS = 0.01;
+
 
     @Option(names = "--seeds", defaultValue = "3", description = "runs of each pipeline (default ${DEFAULT-VALUE})")
     private int seeds;
@@ -65,6 +68,9 @@ final class DetectionBenchmark implements Callable<Integer> {
     @Option(names = "--inputs", description = "make inputs of all stages bad instead of calls and their outputs")
     private boolean inputs;
 
+    @Option(names = "--lengths", description = "make answers longer and shorter, by several factors")
+    private boolean lengths;
+
     @Option(names = "--missed", description = "print what was missed, at most so many of each kind")
     private int missed;
 
@@ -72,7 +78,7 @@ final class DetectionBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Spoiling> ways = inputs ? InputSpoilings.all() : Spoilings.all();
+        List<Spoiling> ways = inputs ? InputSpoilings.all() : lengths ? Spoilings.lengths() : Spoilings.all();
         DetectionTable table = new DetectionTable(ways, missed);
         InputTable inputTable = new InputTable(ways, missed);
         for (Pipeline pipeline : Pipelines.all()) {
@@ -103,7 +109,7 @@ final class DetectionBenchmark implements Callable<Integer> {
             AnomalyOptions options = AnomalyOptions.defaults().withOutputs(new OutputOptions(Map.of("chat", schema)));
             Scenario scenario = scenario(pipeline, seed);
             try (AnomalyEngine engine = AnomalyEngine.open(dir, options)) {
-                feed(engine, scenario, ways, table.start(pipeline.name(), seed));
+                feed(engine, scenario, lengths ? BAD_LENGTHS : BAD, ways, table.start(pipeline.name(), seed));
             }
         } finally {
             Folders.delete(dir);
@@ -135,11 +141,11 @@ final class DetectionBenchmark implements Callable<Integer> {
         return Scenario.healthy(pipeline).withSeed(seed).lasting(Duration.ofMinutes(healthy), Duration.ofMinutes(bad));
     }
 
-    private static void feed(AnomalyEngine engine, Scenario scenario, List<Spoiling> ways, DetectionTable.Run run) {
+    private static void feed(AnomalyEngine engine, Scenario scenario, double share, List<Spoiling> ways, DetectionTable.Run run) {
         Redactor redactor = new Redactor(RedactionOptions.defaults());
         long judged = nanos(scenario.start().plus(scenario.healthy().dividedBy(4)));
         long onset = nanos(scenario.onset());
-        SpoiledTraffic traffic = new SpoiledTraffic(scenario, BAD, ways);
+        SpoiledTraffic traffic = new SpoiledTraffic(scenario, share, ways);
         while (traffic.hasNext()) {
             Spoiled one = traffic.next();
             Record record = engine.enrich(redactor.redact(one.record()));

@@ -36,6 +36,7 @@ final class DetectionTable {
         private int any;
         private int byThreshold;
         private int byP95;
+        private int byLength;
         private final Map<String, int[]> byPipeline = new LinkedHashMap<>();
     }
 
@@ -60,6 +61,7 @@ final class DetectionTable {
         private final String name;
         private final Map<String, List<Double>> seconds = new HashMap<>();
         private final Map<String, double[]> thresholds = new HashMap<>();
+        private final LengthThresholds lengths = new LengthThresholds();
         private final Map<String, Integer> inARow = new HashMap<>();
         private long calls;
         private long slow;
@@ -91,6 +93,7 @@ final class DetectionTable {
                 }
             }
             if (isCall(record)) {
+                lengths.learn(record);
                 calls++;
                 slow += isSlow(kinds) ? 1 : 0;
                 seconds.computeIfAbsent(series(record), series -> new ArrayList<>())
@@ -123,6 +126,7 @@ final class DetectionTable {
             count.injected++;
             count.right += right ? 1 : 0;
             count.any += kinds.isEmpty() ? 0 : 1;
+            count.byLength += lengths.isBeyond(record) ? 1 : 0;
             double[] limits = thresholds.getOrDefault(series(record), new double[] {1e9, 1e9});
             count.byThreshold += record.durationSeconds() > limits[0] ? 1 : 0;
             count.byP95 += record.durationSeconds() > limits[1] ? 1 : 0;
@@ -202,7 +206,8 @@ final class DetectionTable {
     public String toString() {
         List<String> columns = new ArrayList<>(List.of("call made bad", "calls", "flagged as such"));
         columns.addAll(falses.keySet());
-        columns.addAll(List.of("flagged at all", "raw threshold, equal false flags", "raw 95 % threshold"));
+        columns.addAll(List.of(
+                "flagged at all", "raw threshold, equal false flags", "raw 95 % threshold", "threshold on length"));
         MarkdownTable bad = new MarkdownTable(columns.toArray(String[]::new));
         counts.forEach((way, count) -> {
             boolean slow = way.startsWith("slow");
@@ -215,6 +220,7 @@ final class DetectionTable {
             cells.add(percent(count.any, count.injected));
             cells.add(slow ? percent(count.byThreshold, count.injected) : "");
             cells.add(slow ? percent(count.byP95, count.injected) : "");
+            cells.add(way.contains("as long") ? percent(count.byLength, count.injected) : "");
             bad.row(cells.toArray(String[]::new));
         });
         MarkdownTable good = new MarkdownTable(

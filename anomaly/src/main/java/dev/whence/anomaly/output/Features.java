@@ -98,8 +98,8 @@ final class Features {
     }
 
     /**
-     * The language of its last lines, as few as tell it: after instructions and documents the question stands there, and is to
-     * be answered in its language. That of all when the last lines do not tell.
+     * The language of the last question, where the text tells who speaks; else that of its last lines, as few as tell it: after
+     * instructions and documents the question stands there, and is to be answered in its language. That of all when neither tells.
      */
     Tongue lastTongue() {
         if (lastTongue == null) {
@@ -109,6 +109,13 @@ final class Features {
     }
 
     private Tongue tongueOfLastLines() {
+        LastQuestion question = LastQuestion.in(text);
+        if (!question.isEmpty()) {
+            Tongue asked = Tongue.of(tokens, tokens.firstFrom(question.from()), tokens.firstFrom(question.to()));
+            if (asked.isKnown()) {
+                return asked;
+            }
+        }
         int end = text.length();
         for (int line = 0; line < LAST_LINES; line++) {
             int newLine = text.lastIndexOf('\n', end - 1);

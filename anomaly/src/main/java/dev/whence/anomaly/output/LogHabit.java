@@ -16,6 +16,9 @@ final class LogHabit implements Learned {
     private static final double FEW = 0.02;
 
     private static final double OFF_CENTRE = 0.2;
+    /** Of so many numbers enough lie far out to tell how rare those are, without a margin. */
+    private static final int ENOUGH = 1000;
+
     private static final double MARGIN = NEAR / (NEAR_PART * Habit.STEPS);
 
     private final Habit habit = new Habit();
@@ -34,9 +37,10 @@ final class LogHabit implements Learned {
     /** Whether the number is so many times the median, or its part, and hardly any lies as far out. */
     boolean isRare(double number, double ratio, double rare) {
         double median = median();
+        double margin = habit.seen() < ENOUGH ? MARGIN : 0;
         return number >= median
-                ? number >= median * ratio && habit.shareFrom(place(Math.log(number) - MARGIN)) <= rare
-                : number <= median / ratio && habit.shareUpTo(place(Math.log(number) + MARGIN)) <= rare;
+                ? number >= median * ratio && habit.shareFrom(place(Math.log(number) - margin)) <= rare
+                : number <= median / ratio && habit.shareUpTo(place(Math.log(number) + margin)) <= rare;
     }
 
     /** As {@link #isRare}, where moreover few numbers are as many times the median, or its part, at all. */

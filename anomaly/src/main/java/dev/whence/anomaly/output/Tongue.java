@@ -23,15 +23,21 @@ record Tongue(int code, int[] littleWords) {
 
     /** Reads the tokens from one on. */
     static Tongue of(Tokens tokens, int from) {
-        int script = script(from == 0 ? tokens.letters : lettersFrom(tokens, from));
-        return script == Letters.LATIN ? latin(tokens, from) : new Tongue(script, NONE);
+        return of(tokens, from, tokens.count());
     }
 
-    private static Tongue latin(Tokens tokens, int from) {
-        int[] words = new int[tokens.count() - from];
+    /** Reads the tokens from one to another. */
+    static Tongue of(Tokens tokens, int from, int to) {
+        boolean isAll = from == 0 && to == tokens.count();
+        int script = script(isAll ? tokens.letters : letters(tokens, from, to));
+        return script == Letters.LATIN ? latin(tokens, from, to) : new Tongue(script, NONE);
+    }
+
+    private static Tongue latin(Tokens tokens, int from, int to) {
+        int[] words = new int[to - from];
         int[] hits = new int[StopWords.count()];
         int count = 0;
-        for (int i = from; i < tokens.count(); i++) {
+        for (int i = from; i < to; i++) {
             int languages = StopWords.languages(tokens.hashes[i]);
             if (languages == 0) {
                 continue;
@@ -48,9 +54,9 @@ record Tongue(int code, int[] littleWords) {
         return new Tongue(hits[best] >= FEWEST_HITS ? FIRST_LATIN + best : UNKNOWN, Arrays.copyOf(words, count));
     }
 
-    private static int[] lettersFrom(Tokens tokens, int from) {
+    private static int[] letters(Tokens tokens, int from, int to) {
         int[] letters = new int[Letters.CLASSES];
-        for (int i = from; i < tokens.count(); i++) {
+        for (int i = from; i < to; i++) {
             letters[tokens.scripts[i]] += Math.abs(tokens.sizes[i]);
         }
         return letters;

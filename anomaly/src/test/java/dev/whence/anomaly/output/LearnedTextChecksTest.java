@@ -132,6 +132,23 @@ class LearnedTextChecksTest {
     }
 
     @Test
+    void whatToolsAnswerIsNotTheLanguageOfTheQuestion() {
+        Detector check = new OtherLanguage(100, WARM_UP, exchanges);
+        String instructions =
+                "system: You are a helpful assistant of a shop. Answer in the language of the user.\n\nuser: ";
+        String found = "\n\ntool: The order was sent on Monday and is at the depot. It will be there in two days.";
+        String english = instructions + "Where is the parcel that I have ordered, and when will it be here?";
+        String japanese = instructions + "注文した荷物は今どこにありますか、そしていつ届きますか？";
+        String inEnglish = "The parcel is at the depot and it will be with you in two days.";
+        String inJapanese = "お荷物は配送センターにあり、二日後にお届けの予定でございます。";
+        for (int i = 0; i < 4 * WARM_UP; i++) {
+            assertThat(flags(check, asked(english + found, inEnglish).build())).isEmpty();
+        }
+        assertThat(flags(check, asked(japanese + found, inJapanese).build())).isEmpty();
+        assertThat(flags(check, asked(japanese + found, inEnglish).build())).hasSize(1);
+    }
+
+    @Test
     void aTranslatorMayAnswerInAnotherLanguage() {
         Detector check = new OtherLanguage(100, WARM_UP, exchanges);
         for (int i = 0; i < 200; i++) {
