@@ -9,6 +9,7 @@ import dev.whence.analyzer.rank.Timing;
 import dev.whence.analyzer.symptom.Entries;
 import dev.whence.analyzer.symptom.Felt;
 import dev.whence.analyzer.symptom.SymptomFinder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,14 +56,11 @@ final class CaseFinder {
      * @param all every request of both windows
      */
     Optional<Case> worst(Comparison all) {
-        Case worst = null;
+        List<Case> cases = new ArrayList<>();
         for (Requests requests : entries(all)) {
-            Optional<Case> found = examine(all.of(requests));
-            if (found.isPresent() && (worst == null || found.get().isWorseThan(worst))) {
-                worst = found.get();
-            }
+            examine(all.of(requests)).ifPresent(cases::add);
         }
-        return Optional.ofNullable(worst);
+        return Handed.origins(all, cases).stream().reduce((one, other) -> other.isWorseThan(one) ? other : one);
     }
 
     private List<Requests> entries(Comparison all) {

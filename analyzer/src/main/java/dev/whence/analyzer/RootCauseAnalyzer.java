@@ -13,6 +13,7 @@ import dev.whence.analyzer.frame.Comparison;
 import dev.whence.analyzer.frame.Frame;
 import dev.whence.analyzer.frame.FrameLoader;
 import dev.whence.analyzer.metric.MetricExplainer;
+import dev.whence.analyzer.rank.MixShift;
 import dev.whence.analyzer.rank.Ranker;
 import dev.whence.analyzer.rank.Spread;
 import dev.whence.analyzer.rank.Timing;
@@ -83,7 +84,12 @@ public final class RootCauseAnalyzer {
         if (question.target().isPresent() || frame.fromLogs()) {
             return felt(comparison, question, frame, started);
         }
-        Contrast contrast = new Contrast(store, question.query(), question.symptom(), question.limit());
+        Contrast contrast = new Contrast(
+                store,
+                question.query(),
+                question.symptom(),
+                question.limit(),
+                calls -> MixShift.explains(comparison, calls));
         try (Beside<Contrast.Around> around = Beside.of(() -> contrast.around(frame, before, window));
                 Beside<Contrast.Found> found = Beside.of(() -> contrast.find(around.get(), Contrast.FEWEST_OTHERS))) {
             Answer felt = felt(comparison, question, frame, started);

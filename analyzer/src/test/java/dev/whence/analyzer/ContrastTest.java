@@ -42,6 +42,8 @@ class ContrastTest {
         double wireToPrice = 0.001;
         boolean pricesAreFound = true;
         boolean priceWaits;
+        String customer = "acme";
+        String linesOf = "";
         double drift = 1;
     }
 
@@ -107,6 +109,23 @@ class ContrastTest {
     }
 
     @Test
+    void linesThatCustomersAlwaysCauseAreNoOtherWayWhenTheyComeMoreOften() {
+        long before = INCIDENT - 12 * MINUTE;
+        for (int minute = 0; minute < 16; minute++) {
+            double share = minute < 12 ? 0.2 : 0.6;
+            minute(
+                    before + minute * MINUTE,
+                    visit -> {
+                        visit.customer = random.nextDouble() < share ? "bolt" : "acme";
+                        visit.linesOf = visit.customer;
+                    },
+                    0.5);
+        }
+        assertThat(ask(Question.between(INCIDENT, INCIDENT + 4 * MINUTE).withBaseline(new Window(before, INCIDENT))))
+                .isEmpty();
+    }
+
+    @Test
     void whatABaselineAloneHoldsTellsOfAnotherWayToo() {
         long before = INCIDENT - 12 * MINUTE;
         for (int minute = 0; minute < 16; minute++) {
@@ -165,7 +184,7 @@ class ContrastTest {
             if (visit.priceWaits) {
                 log(trace, server, arrived + 500, "all workers busy");
             }
-            log(trace, server, arrived + 1000, "price asked");
+            log(trace, server, arrived + 1000, visit.linesOf.isEmpty() ? "price asked" : "asked by " + visit.linesOf);
             if (visit.pricesAreFound) {
                 log(trace, server, answered - 1000, "price found");
             }
@@ -175,6 +194,10 @@ class ContrastTest {
         now += nanos(varied(0.002));
         span(trace, page, root, service, "page", began, now);
         span(trace, root, "", "gateway", "/*", at, now + SECOND / 1000);
+        int last = records.size() - 1;
+        records.set(
+                last,
+                records.get(last).toBuilder().put("tenant.id", visit.customer).build());
     }
 
     private void span(String trace, String id, String parent, String service, String stage, long from, long to) {

@@ -48,6 +48,59 @@ class CountedRequestsTest {
         assertThat(narrowing((cdn, bitrate, device) -> 0.2)).isEmpty();
     }
 
+    @Test
+    void calleeThatExplainsItsCallersSlownessIsNamed() {
+        assertThat(mesh("index", 0.15, 0)).isEqualTo("index");
+    }
+
+    @Test
+    void failuresAreLaidOnTheDeepestOfTheServicesThatPassThemOn() {
+        assertThat(mesh("search", 0, 0.25)).isEqualTo("search");
+    }
+
+    @Test
+    void callerThatIsSlowByItselfIsNamedThoughItsCalleesAreWell() {
+        assertThat(mesh("api", 0.15, 0)).isEqualTo("api");
+    }
+
+    /** The service named when one of a chain gets slower, or fails more; web calls api, api search, search index. */
+    private String mesh(String faulty, double slower, double failing) {
+        List<String> chain = List.of("web", "api", "search", "index");
+        List<Record> records = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(5);
+        for (long at = START; at < INCIDENT + 15 * MINUTE; at += MINUTE / 4) {
+            double seconds = 0;
+            double rate = 0;
+            for (int i = chain.size() - 1; i >= 0; i--) {
+                boolean hit = at >= INCIDENT && chain.get(i).equals(faulty);
+                seconds += 0.03 * (0.9 + 0.2 * random.nextDouble()) + (hit ? slower : 0);
+                rate = Math.max(rate, hit ? failing * (0.9 + 0.2 * random.nextDouble()) : 0);
+                records.add(Record.builder()
+                        .kind(Kind.SPAN)
+                        .timestampNanos(at)
+                        .put(Names.SERVICE, chain.get(i))
+                        .put(Names.STAGE, chain.get(i) + ".handle")
+                        .put(Names.DURATION, seconds)
+                        .put(Names.AGGREGATE_COUNT, 60.0)
+                        .put(Names.AGGREGATE_ERRORS, (double) Math.round(60 * rate))
+                        .build());
+                if (i > 0) {
+                    records.add(Record.builder()
+                            .kind(Kind.METRIC)
+                            .timestampNanos(at)
+                            .put(Names.METRIC_NAME, "traces_service_graph_request_total")
+                            .put(Names.METRIC_VALUE, 60)
+                            .put("client", chain.get(i - 1))
+                            .put("server", chain.get(i))
+                            .build());
+                }
+            }
+        }
+        return ask(records, Question.between(INCIDENT, INCIDENT + 15 * MINUTE))
+                .get(0)
+                .service();
+    }
+
     private Map<String, String> narrowing(Rates rates) {
         List<Record> records = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(5);
@@ -73,16 +126,20 @@ class CountedRequestsTest {
                 }
             }
         }
+        return ask(
+                        records,
+                        Question.between(INCIDENT, INCIDENT + MINUTE)
+                                .withBaseline(new Window(START, INCIDENT))
+                                .withSymptom(SymptomKind.ERROR))
+                .get(0)
+                .attributes();
+    }
+
+    private List<Answer.Cause> ask(List<Record> records, Question question) {
         try (TraceStore store = LuceneTraceStore.open(folder, StoreOptions.defaults(), Enricher.NONE)) {
             store.append(records);
             store.refresh();
-            return new RootCauseAnalyzer(store)
-                    .analyze(Question.between(INCIDENT, INCIDENT + MINUTE)
-                            .withBaseline(new Window(START, INCIDENT))
-                            .withSymptom(SymptomKind.ERROR))
-                    .causes()
-                    .get(0)
-                    .attributes();
+            return new RootCauseAnalyzer(store).analyze(question).causes();
         }
     }
 }

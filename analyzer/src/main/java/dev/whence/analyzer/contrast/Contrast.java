@@ -5,6 +5,7 @@ import dev.whence.analyzer.Place;
 import dev.whence.analyzer.SymptomKind;
 import dev.whence.analyzer.Window;
 import dev.whence.analyzer.beside.Beside;
+import dev.whence.analyzer.evidence.Outcome;
 import dev.whence.analyzer.frame.Comparison;
 import dev.whence.analyzer.frame.Frame;
 import dev.whence.indexer.TraceStore;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Names the services that stand out in an incident by what their calls did, over all requests together and against all
@@ -34,7 +36,7 @@ public final class Contrast {
     private final String query;
     private final SymptomKind wanted;
     private final int limit;
-    private final List<ContrastEvidence> sources = List.of(new OwnTimes(), new Paths(), new Saturation());
+    private final List<ContrastEvidence> sources;
 
     /**
      * Asks the records of a store.
@@ -42,12 +44,14 @@ public final class Contrast {
      * @param query only records that match it; the empty text for all
      * @param wanted the kind of symptom to look for
      * @param limit how many causes at most
+     * @param isOfMix whether it is nothing but other customers that some calls do more often
      */
-    public Contrast(TraceStore store, String query, SymptomKind wanted, int limit) {
+    public Contrast(TraceStore store, String query, SymptomKind wanted, int limit, Predicate<Outcome> isOfMix) {
         this.store = store;
         this.query = query;
         this.wanted = wanted;
         this.limit = limit;
+        this.sources = List.of(new OwnTimes(), new Paths(isOfMix), new Saturation());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.whence.analyzer.contrast;
 import dev.whence.analyzer.Place;
 import dev.whence.analyzer.contrast.Transitions.Step;
 import dev.whence.analyzer.evidence.Facts;
+import dev.whence.analyzer.evidence.Outcome;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,15 @@ final class Paths implements ContrastEvidence {
     private static final double AS_CLEAR = 0.8;
 
     private static final double OF_CALLER = 0.7;
+    /** Of so many changes of a service it is asked whether they come of other customers. */
+    private static final int ASKED_ABOUT = 8;
+
+    private final Predicate<Outcome> isOfMix;
+
+    /** @param isOfMix whether it is nothing but other customers that some calls do more often */
+    Paths(Predicate<Outcome> isOfMix) {
+        this.isOfMix = isOfMix;
+    }
 
     /** A step that got rarer or more frequent. */
     private record Changed(Step step, double score, double before, double after) {}
@@ -53,8 +64,9 @@ final class Paths implements ContrastEvidence {
             }
         });
         Map<String, Double> best = new HashMap<>();
+        byService.values().forEach(changes -> leaveMixOut(slices, transitions, changes));
+        byService.values().removeIf(List::isEmpty);
         byService.forEach((service, changes) -> {
-            changes.sort(Comparator.comparingDouble(Changed::score).reversed());
             best.put(service, changes.get(0).score());
         });
         Map<String, Set<String>> callees = transitions.callees();
@@ -68,6 +80,19 @@ final class Paths implements ContrastEvidence {
             clues.add(clue(slices, transitions, changes, weight));
         });
         return clues;
+    }
+
+    /** Sorts changes, the clearest first, without those that only other customers make. */
+    private void leaveMixOut(Slices slices, Transitions transitions, List<Changed> changes) {
+        changes.sort(Comparator.comparingDouble(Changed::score).reversed());
+        for (int asked = 0; asked < ASKED_ABOUT && !changes.isEmpty(); asked++) {
+            Changed first = changes.get(0);
+            if (!isOfMix.test(transitions.calls(slices, first.step(), first.after() < first.before()))) {
+                return;
+            }
+            changes.remove(0);
+        }
+        changes.clear();
     }
 
     /** @param trims whether the slices which differ most are left out, as other incidents may be among them */

@@ -1,6 +1,7 @@
 package dev.whence.analyzer.contrast;
 
 import dev.whence.analyzer.Place;
+import dev.whence.analyzer.evidence.Outcome;
 import dev.whence.analyzer.frame.Frame;
 import dev.whence.analyzer.trace.LongIndex;
 import dev.whence.indexer.Columns;
@@ -23,6 +24,8 @@ final class Transitions {
 
     private final Steps steps;
     private final Map<String, Set<String>> callees = new HashMap<>();
+    private final Slices.Part asked;
+    private final Logged loggedInAsked;
 
     /** What is done next at a place after what; texts name a statement or an operation. */
     record Step(Place place, String after, String next) {
@@ -35,20 +38,24 @@ final class Transitions {
         }
     }
 
-    private Transitions(int slices) {
-        this.steps = new Steps(slices);
+    private Transitions(Slices slices, Table logs, LogLines lines) {
+        this.steps = new Steps(slices.count());
+        this.asked = slices.parts().get(0);
+        this.loggedInAsked = new Logged(asked, logs, lines);
     }
 
     static Transitions of(Slices slices) {
-        Transitions found = new Transitions(slices.count());
         List<Table> logs = new ArrayList<>();
         for (Slices.Part part : slices.parts()) {
             logs.add(logs(slices, part.frame()));
         }
         LogLines lines =
                 new LogLines(logs.stream().filter(table -> table.rows() > 0).toList());
-        for (int i = 0; i < logs.size(); i++) {
-            found.add(slices.parts().get(i), logs.get(i), lines);
+        Transitions found = new Transitions(slices, logs.get(0), lines);
+        found.add(found.asked, found.loggedInAsked);
+        for (int i = 1; i < logs.size(); i++) {
+            Slices.Part part = slices.parts().get(i);
+            found.add(part, found.new Logged(part, logs.get(i), lines));
         }
         return found;
     }
@@ -63,6 +70,49 @@ final class Transitions {
         return callees;
     }
 
+    /**
+     * The calls of baseline and incident which came to where a step begins.
+     *
+     * @param missed whether not to take the step counts, rather than to take it
+     */
+    Outcome calls(Slices slices, Step step, boolean missed) {
+        Frame frame = asked.frame();
+        int after = steps.text(step.after());
+        int next = steps.text(step.next());
+        int place = frame.places().indexOf(step.place());
+        int most =
+                (int) Arrays.stream(frame.place()).filter(one -> one == place).count();
+        int[] rows = new int[most];
+        double[] tries = new double[most];
+        double[] counted = new double[most];
+        boolean[] incident = new boolean[most];
+        LongIndex unused = new LongIndex(16);
+        int size = 0;
+        Events events = new Events();
+        for (int row = 0; row < frame.rows(); row++) {
+            int slice = asked.slice()[row];
+            boolean compared = slice == Slices.INCIDENT || slice != Slices.NONE && slices.baseline()[slice];
+            if (compared && loggedInAsked.isComplete(frame, row) && frame.place()[row] == place) {
+                events.clear();
+                loggedInAsked.addTo(events, row);
+                addCalls(frame, row, false, unused, events);
+                int[] took = events.count(after, next, steps.text(""), steps.text(Steps.END));
+                if (took[0] > 0) {
+                    rows[size] = row;
+                    incident[size] = slice == Slices.INCIDENT;
+                    tries[size] = took[0];
+                    counted[size++] = missed ? took[0] - took[1] : took[1];
+                }
+            }
+        }
+        return new Outcome(
+                Arrays.copyOf(rows, size),
+                Arrays.copyOf(incident, size),
+                Arrays.copyOf(counted, size),
+                Arrays.copyOf(tries, size),
+                true);
+    }
+
     private static Table logs(Slices slices, Frame frame) {
         if (frame.rows() == 0 || frame.fromLogs()) {
             return new Table(new long[0], Table.Ids.NONE, Map.of(), Map.of(), 1);
@@ -73,9 +123,8 @@ final class Transitions {
         return slices.store().scan(lines, new Columns(List.of(Names.LOG_TEMPLATE), List.of(), true), MOST_LOGS);
     }
 
-    private void add(Slices.Part part, Table logs, LogLines lines) {
+    private void add(Slices.Part part, Logged logged) {
         Frame frame = part.frame();
-        Logged logged = new Logged(part, logs, lines);
         int[] places = new int[frame.places().size()];
         Arrays.setAll(places, place -> steps.place(frame.places().get(place)));
         LongIndex calls = new LongIndex(16);
@@ -151,6 +200,22 @@ final class Transitions {
             }
             nanos[place] = at;
             texts[place] = text;
+        }
+
+        /** How often the call came to the one text, and how often the other followed. */
+        int[] count(int after, int next, int start, int end) {
+            int[] counts = new int[2];
+            int last = start;
+            for (int i = 0; i <= size(); i++) {
+                if (i == size() && !isWhole()) {
+                    break;
+                }
+                int now = i == size() ? end : texts[i];
+                counts[0] += last == after ? 1 : 0;
+                counts[1] += last == after && now == next ? 1 : 0;
+                last = now;
+            }
+            return counts;
         }
 
         /** How many to look at. */

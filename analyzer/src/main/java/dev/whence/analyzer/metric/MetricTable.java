@@ -25,11 +25,9 @@ import java.util.Set;
  * @param callees the services each service calls
  */
 record MetricTable(List<Series> series, Map<String, Set<String>> callees, int points) {
-    private static final String CLIENT = "client";
-    private static final String SERVER = "server";
     private static final int MOST_POINTS = 2_000_000;
     private static final Columns COLUMNS = new Columns(
-            List.of(Names.SERVICE, Names.METRIC_NAME, Names.METRIC_STATISTIC, CLIENT, SERVER),
+            List.of(Names.SERVICE, Names.METRIC_NAME, Names.METRIC_STATISTIC, CallGraph.CLIENT, CallGraph.SERVER),
             List.of(Names.METRIC_VALUE),
             false);
 
@@ -48,8 +46,8 @@ record MetricTable(List<Series> series, Map<String, Set<String>> callees, int po
             Table.Texts statistics = table.texts(Names.METRIC_STATISTIC);
             double[] values = table.numbers(Names.METRIC_VALUE);
             for (int row = 0; row < table.rows(); row++) {
-                String client = table.texts(CLIENT).get(row);
-                String server = table.texts(SERVER).get(row);
+                String client = table.texts(CallGraph.CLIENT).get(row);
+                String server = table.texts(CallGraph.SERVER).get(row);
                 if (!client.isEmpty() && !server.isEmpty()) {
                     callees.computeIfAbsent(client, any -> new LinkedHashSet<>())
                             .add(server);
@@ -73,26 +71,8 @@ record MetricTable(List<Series> series, Map<String, Set<String>> callees, int po
                 series.add(built);
             }
         }));
-        return new MetricTable(series, graph(store, query, callees, incident), points);
-    }
-
-    /** The call graph changes seldom and may be stored once: the latest one before the incident's end counts. */
-    private static Map<String, Set<String>> graph(
-            TraceStore store, String query, Map<String, Set<String>> known, Window incident) {
-        if (!known.isEmpty()) {
-            return known;
-        }
-        Table table = store.scan(
-                new Selection(query, Long.MIN_VALUE, incident.toNanos())
-                        .and("kind:metric AND name:traces_service_graph_request_total"),
-                new Columns(List.of(CLIENT, SERVER), List.of(), false),
-                MOST_POINTS);
-        Map<String, Set<String>> callees = new HashMap<>();
-        for (int row = 0; row < table.rows(); row++) {
-            callees.computeIfAbsent(table.texts(CLIENT).get(row), any -> new LinkedHashSet<>())
-                    .add(table.texts(SERVER).get(row));
-        }
-        return callees;
+        Map<String, Set<String>> graph = callees.isEmpty() ? CallGraph.of(store, query, incident.toNanos()) : callees;
+        return new MetricTable(series, graph, points);
     }
 
     private static Role role(String name) {

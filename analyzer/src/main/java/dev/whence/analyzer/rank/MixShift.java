@@ -3,6 +3,7 @@ package dev.whence.analyzer.rank;
 import dev.whence.analyzer.beside.Beside;
 import dev.whence.analyzer.evidence.Inquiry;
 import dev.whence.analyzer.evidence.Outcome;
+import dev.whence.analyzer.frame.Comparison;
 import dev.whence.analyzer.symptom.Felt;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,12 +65,31 @@ public final class MixShift {
         }
     }
 
-    private static boolean explains(Inquiry inquiry, Tables tables, Felt felt) {
-        Outcome outcome = Timing.outcome(inquiry, felt);
+    /**
+     * Whether it is nothing but other customers that something is more often so.
+     *
+     * @param comparison all requests
+     * @param outcome for which calls it is so
+     */
+    public static boolean explains(Comparison comparison, Outcome outcome) {
         if (outcome.size() == 0) {
             return false;
         }
-        AttributeTable table = tables.of(outcome);
+        int root = outcome.rows()[0];
+        for (int up = root; up >= 0; up = comparison.frame().forest().parent(up)) {
+            root = up;
+        }
+        Inquiry inquiry = new Inquiry(comparison, List.of());
+        return explains(
+                outcome, AttributeTable.of(inquiry, outcome, comparison.frame().place()[root]));
+    }
+
+    private static boolean explains(Inquiry inquiry, Tables tables, Felt felt) {
+        Outcome outcome = Timing.outcome(inquiry, felt);
+        return outcome.size() > 0 && explains(outcome, tables.of(outcome));
+    }
+
+    private static boolean explains(Outcome outcome, AttributeTable table) {
         for (int attribute = 0; attribute < table.names().size(); attribute++) {
             if (!CHOSEN.matcher(table.names().get(attribute)).matches()
                     && explains(outcome, table.codes().get(attribute), table.cardinality(attribute))) {
