@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Turns of an agent that asks a model what to do and calls a tool, twice if all goes well, written down span by span;
+ * Turns of an agent that asks a model whom the turn is for, then what to do, and calls a tool, twice if all goes well, written down span by span;
  * the same each time. It asks again when it can't read the model's answer or the tool fails, and gives up after some
  * rounds.
  */
@@ -48,12 +48,14 @@ final class AgentTurns {
         String root = id();
         String agent = id();
         long now = at + nanos(0.005);
+        now = span(trace, id(), agent, "chat", now, varied(0.2), "", span -> span.put("agent.phase", "triage"));
         int done = 0;
         boolean failedBefore = false;
         for (int round = 0; round < MOST_ROUNDS && done < WANTED; round++) {
             boolean broken = random.nextDouble() < turn.broken;
             boolean again = failedBefore;
             now = span(trace, id(), agent, "chat", now, varied(0.4), "", span -> {
+                span.put("agent.phase", "act");
                 span.put(Names.OUTPUT_LENGTH, 300).put(Names.QUALITY_INVALID_JSON, broken ? 1.0 : 0.0);
                 if (again) {
                     span.put(Names.QUALITY_DUPLICATE, 1.0);

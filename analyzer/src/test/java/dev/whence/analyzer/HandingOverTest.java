@@ -49,6 +49,14 @@ class HandingOverTest {
     }
 
     @Test
+    void callsThatRepetitionMakesMoreOfAreNotTheCauseOfIt() {
+        Answer answer = ask(AgentTurns.with(turn -> turn.toolFails = 1));
+
+        assertThat(answer.causes().get(0).stage()).isEqualTo("execute_tool");
+        assertThat(answer.causes().get(0).kind()).isEqualTo("error");
+    }
+
+    @Test
     void slowStageStandsBesideFailuresElsewhereThatHideIt() {
         Answer answer = ask(Traffic.with(request -> {
                     request.parseError = request.chance(0.4) ? "ParserError" : "";

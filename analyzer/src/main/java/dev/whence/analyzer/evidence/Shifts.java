@@ -1,6 +1,7 @@
 package dev.whence.analyzer.evidence;
 
 import dev.whence.analyzer.frame.Frame;
+import dev.whence.analyzer.frame.Profile;
 import dev.whence.analyzer.frame.Signals;
 import dev.whence.analyzer.stats.Doubles;
 import dev.whence.analyzer.stats.Samples;
@@ -164,12 +165,35 @@ public final class Shifts {
                 double p = Tests.rateRose(counts[0][value], all[0], counts[1][value], all[1]);
                 if (p < CERTAIN || isNew && p < 1e-3) {
                     String text = column.dictionary().get(value);
-                    found.add(
-                            new Shift(place, field, text, before, after, p, isNew, shares(attributes, column, value)));
+                    double[] shares = shares(attributes, column, value);
+                    if (isNew || !isRepetition(place, shares)) {
+                        found.add(new Shift(place, field, text, before, after, p, isNew, shares));
+                    }
                 }
             }
         });
         return found;
+    }
+
+    /** Whether as many requests as ever had the value, which grew among the calls since requests came to need more of them. */
+    private boolean isRepetition(int place, double[] shares) {
+        Profile profile = inquiry.profile();
+        double more = profile.calls(1, place)
+                / Math.max(1, profile.requests(1))
+                / Math.max(1e-9, profile.calls(0, place) / Math.max(1, profile.requests(0)));
+        if (more < MOVED) {
+            return false;
+        }
+        double[] having = new double[2];
+        double[] requests = new double[2];
+        for (int request = 0; request < shares.length; request++) {
+            int period = inquiry.comparison().requests().period()[request];
+            if (period >= 0 && !Double.isNaN(shares[request])) {
+                requests[period]++;
+                having[period] += shares[request] > 0 ? 1 : 0;
+            }
+        }
+        return Tests.rateRose(having[0], requests[0], having[1], requests[1]) > CERTAIN;
     }
 
     private double[] shares(Signals attributes, Table.Texts column, int value) {
