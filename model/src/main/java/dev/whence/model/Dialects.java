@@ -158,7 +158,12 @@ final class Dialects {
                 "llm.finish_reason",
                 "llm.response.finish_reason",
                 "llm.response.stop_reason",
-                "ai.response.finishReason");
+                "ai.response.finishReason",
+                "finish_reason",
+                "finish_reasons",
+                "finishReason",
+                "stop_reason",
+                "stopReason");
         table.copy(Names.TIME_TO_FIRST_CHUNK, Conversion.COUNT, "gen_ai.response.time_to_first_token");
         table.copy(Names.TIME_TO_FIRST_CHUNK, Conversion.MILLIS_TO_SECONDS, "ai.response.msToFirstChunk");
 

@@ -48,6 +48,15 @@ class VocabularyTest {
                 .hasValue(List.of(normal));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"finish_reason", "finish_reasons", "finishReason", "stop_reason", "stopReason"})
+    void finishReasonUnderItsPlainNameIsOne(String name) throws Exception {
+        Record record = read("{\"" + name + "\":\"length\"}");
+
+        assertThat(record.value(Names.FINISH_REASONS)).hasValue(List.of("length"));
+        assertThat(record.text(name)).as("what was sent stays").isEqualTo("length");
+    }
+
     @Test
     void numbersSentAsTextsAreNumbers() throws Exception {
         Record record = read("{\"gen_ai.usage.input_tokens\":\"21\",\"gen_ai.request.temperature\":\"0.2\","
