@@ -42,6 +42,12 @@ final class Traffic {
         String promptVersion = "v1";
         String searchError = "";
         String parseError = "";
+        double confidence = 0.9;
+        double repetition = 0.1;
+        int outputLength = 400;
+        int modelCalls = 1;
+        boolean passesAnswerOn;
+        boolean cached;
         boolean refuses;
         boolean audits = true;
         int failedAttempts;
@@ -101,6 +107,11 @@ final class Traffic {
     private void serve(Request request) {
         String trace = String.format("%032x", ids++);
         String root = id();
+        if (request.cached) {
+            long to = request.at + nanos(varied(0.004));
+            span(trace, root, "", "gateway", "POST /ask", request.at, to, "", span -> root(request, span));
+            return;
+        }
         String retrieve = id();
         long now = request.at + 2_000_000;
         long began = now;
@@ -123,6 +134,12 @@ final class Traffic {
                 });
                 now = answered;
             }
+            for (int i = 1; i < request.modelCalls; i++) {
+                String failure = request.chance(0.02) ? "500" : "";
+                long called = now + nanos(varied(request.model));
+                span(trace, id(), root, "app", request.modelStage, now, called, failure, span -> model(request, span));
+                now = called;
+            }
             double seconds = varied(request.model) + 0.004 * request.outputTokens + 0.02 * request.documents;
             long done = now + nanos(seconds);
             span(trace, id(), root, "app", request.modelStage, now, done, "", span -> {
@@ -130,7 +147,8 @@ final class Traffic {
                 span.put(Names.INPUT_TOKENS, 100 + 200 * request.documents)
                         .put(Names.OUTPUT_TOKENS, request.outputTokens)
                         .put(Names.COST, request.costFactor * 0.001 * (1 + 0.1 * request.documents))
-                        .put(Names.OUTPUT_LENGTH, 400);
+                        .put(Names.OUTPUT_LENGTH, varied(request.random, request.outputLength))
+                        .put(Names.QUALITY_REPETITION, request.repetition * request.random.nextDouble(0.9, 1));
                 if (request.refuses) {
                     span.put(Names.QUALITY_REFUSAL, 1.0);
                 }
@@ -144,9 +162,21 @@ final class Traffic {
         if (request.audits && !searchFails) {
             span(trace, id(), root, "app", "audit", now, now + nanos(varied(0.001)), "", any -> {});
         }
-        span(trace, root, "", "gateway", "POST /ask", request.at, now + 3_000_000, error, span -> span.put(
-                        "cloud.region", request.region)
-                .put("tenant.id", request.tenant));
+        span(trace, root, "", "gateway", "POST /ask", request.at, now + 3_000_000, error, span -> root(request, span));
+    }
+
+    private static void root(Request request, RecordBuilder span) {
+        span.put("cloud.region", request.region).put("tenant.id", request.tenant);
+        if (request.passesAnswerOn) {
+            span.put(Names.OUTPUT_LENGTH, request.outputLength);
+            if (request.refuses) {
+                span.put(Names.QUALITY_REFUSAL, 1.0);
+            }
+        }
+    }
+
+    private static long varied(SplittableRandom random, int length) {
+        return Math.round(length * random.nextDouble(0.7, 1.3));
     }
 
     private long search(Request request, String trace, String parent, long from) {
@@ -156,6 +186,7 @@ final class Traffic {
         long answered = done + nanos(request.wire);
         span(trace, id(), client, "vectordb", "vector.search", began, done, request.searchError, span -> span.put(
                         "retrieval.documents.count", request.documents)
+                .put("match.confidence", request.confidence * request.random.nextDouble(0.9, 1))
                 .put("host.name", "vec-" + random.nextInt(3)));
         boolean waits = (answered - from) / 1e9 > request.giveUpAfter;
         if (waits) {

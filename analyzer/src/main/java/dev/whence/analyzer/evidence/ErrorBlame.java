@@ -167,14 +167,23 @@ public final class ErrorBlame implements EvidenceSource {
         return facts;
     }
 
-    /** The failure rate of a place's calls as a fact. */
-    static Answer.Evidence rates(Inquiry inquiry, int place) {
-        Profile profile = inquiry.profile();
-        double p = Tests.rateRose(
+    /** Whether more of a place's calls fail, beyond chance: more failures because of more calls break nothing. */
+    static boolean failsMore(Inquiry inquiry, int place) {
+        return risen(inquiry.profile(), place) < SIGNIFICANT;
+    }
+
+    private static double risen(Profile profile, int place) {
+        return Tests.rateRose(
                 profile.failures(0, place),
                 profile.calls(0, place),
                 profile.failures(1, place),
                 profile.calls(1, place));
+    }
+
+    /** The failure rate of a place's calls as a fact. */
+    static Answer.Evidence rates(Inquiry inquiry, int place) {
+        Profile profile = inquiry.profile();
+        double p = risen(profile, place);
         return Facts.fact(
                 "error_rate",
                 profile.failureRate(0, place),

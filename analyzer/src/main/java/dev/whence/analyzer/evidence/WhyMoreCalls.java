@@ -100,7 +100,7 @@ final class WhyMoreCalls {
             double rise = (profile.failures(1, other) / Math.max(1, profile.requests(1)))
                     - (profile.failures(0, other) / Math.max(1, profile.requests(0)));
             boolean deeper = best >= 0 && rise > 0.8 * most && profile.depth(other) > profile.depth(best);
-            if (more && (rise > most * (best < 0 ? 1 : 1.25) || deeper)) {
+            if (more && ErrorBlame.failsMore(inquiry, other) && (rise > most * (best < 0 ? 1 : 1.25) || deeper)) {
                 best = other;
                 most = rise;
             }

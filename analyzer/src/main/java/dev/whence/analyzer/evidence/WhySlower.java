@@ -157,7 +157,7 @@ final class WhySlower {
         int origin = most(failures);
         double rateBefore = profile.failureRate(0, origin);
         double rateAfter = profile.failureRate(1, origin);
-        if (rateAfter < 1.5 * rateBefore + 0.01 || origin == place) {
+        if (rateAfter < 1.5 * rateBefore + 0.01 || origin == place || !ErrorBlame.failsMore(inquiry, origin)) {
             return Optional.empty();
         }
         facts.add(0, ErrorBlame.rates(inquiry, origin));

@@ -26,4 +26,14 @@ public record Felt(
         boolean atRoot) {
     /** The signal of calls that moved to the place from another one. */
     public static final String CALLS = "calls_per_request";
+
+    /** Of a signal that counts values out of their usual range, the number field they stand in; empty of others. */
+    public String countedField() {
+        return ResultSymptoms.fieldOf(signal);
+    }
+
+    /** Whether a value of the counted field is out of its range. */
+    public boolean isBeyond(double value) {
+        return falling ? value < threshold : value > threshold;
+    }
 }

@@ -11,25 +11,9 @@ import dev.whence.indexer.Table;
 import dev.whence.model.Names;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Finds stages whose outputs got worse: failed checks, other finish reasons, much shorter or longer texts. */
 final class OutputSymptoms {
-    /** The checks that flag an output, each a rate of its own. */
-    static final List<String> CHECKS = List.of(
-            Names.QUALITY_REFUSAL,
-            Names.QUALITY_EMPTY,
-            Names.QUALITY_TRUNCATED,
-            Names.QUALITY_INVALID_JSON,
-            Names.QUALITY_REPETITION,
-            Names.QUALITY_SCHEMA,
-            Names.QUALITY_ECHO,
-            Names.QUALITY_LANGUAGE,
-            Names.QUALITY_UNGROUNDED,
-            Names.QUALITY_DUPLICATE,
-            Names.QUALITY_LEAK);
-
-    private static final Set<String> GOOD_ENDS = Set.of("stop", "tool_call", "tool_calls", "end_turn", "tool_use");
     private static final double MORE = 0.03;
     private static final double LENGTH_RATIO = 2;
     private static final int BLOCKS = 12;
@@ -47,7 +31,7 @@ final class OutputSymptoms {
         int places = frame.places().size();
         int root = SymptomFinder.rootPlace(comparison);
         boolean[] hasOutput = outputPlaces(signals, frame);
-        for (String check : CHECKS) {
+        for (String check : OutputChecks.ALL) {
             double[] column = signals.numbers().get(check);
             if (column == null) {
                 continue;
@@ -57,7 +41,7 @@ final class OutputSymptoms {
                 int row = signals.rows()[i];
                 int period = period(requestOfRow, row);
                 if (period >= 0 && hasOutput[frame.place()[row]]) {
-                    flags[period][frame.place()[row]].add(column[i] > 0 ? 1 : 0);
+                    flags[period][frame.place()[row]].add(OutputChecks.isBad(check, column[i]) ? 1 : 0);
                 }
             }
             for (int place = 0; place < places; place++) {
@@ -66,6 +50,7 @@ final class OutputSymptoms {
         }
         lengths(tested, signals, requestOfRow, root);
         finishReasons(tested, hasOutput, requestOfRow, root);
+        new ResultSymptoms(comparison, tested).addAll();
     }
 
     private int period(int[] requestOfRow, int row) {
@@ -84,7 +69,7 @@ final class OutputSymptoms {
     /** Places that have given an output or were found without one. */
     private static boolean[] outputPlaces(Signals signals, Frame frame) {
         boolean[] has = new boolean[frame.places().size()];
-        List<String> signs = new ArrayList<>(CHECKS);
+        List<String> signs = new ArrayList<>(OutputChecks.ALL);
         signs.add(Names.OUTPUT_LENGTH);
         for (String sign : signs) {
             double[] column = signals.numbers().get(sign);
@@ -189,7 +174,7 @@ final class OutputSymptoms {
             for (int i = 0; i < attributes.rows().length; i++) {
                 int period = period(requestOfRow, attributes.rows()[i]);
                 if (period >= 0 && reasons.codes()[i] >= 0) {
-                    bad[period].add(GOOD_ENDS.contains(reasons.get(i)) ? 0 : 1);
+                    bad[period].add(OutputChecks.isGoodEnd(reasons.get(i)) ? 0 : 1);
                 }
             }
             addRate(tested, place, "finish_reason.bad", bad[0], bad[1], place == root);
