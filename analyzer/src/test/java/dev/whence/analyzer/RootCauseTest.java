@@ -129,6 +129,26 @@ class RootCauseTest {
     }
 
     @Test
+    void waitBetweenServicesIsFeltWhereItHardlyShowsInWholeRequests() {
+        Consumer<Traffic.Request> slowAnyway = request -> {
+            request.search = 1.3;
+            request.model = 1.2;
+        };
+        Traffic traffic = new Traffic()
+                .run(Traffic.START, Traffic.onset(), 2, slowAnyway)
+                .run(Traffic.onset(), Traffic.end(), 2, request -> {
+                    slowAnyway.accept(request);
+                    request.wire = request.region.equals("ap-south") ? 0.3 : 0.001;
+                });
+        Answer answer = ask(traffic, Question.between(Traffic.onset(), Traffic.end()));
+
+        assertThat(answer.symptom().orElseThrow().signal()).isEqualTo("self_time.p95");
+        assertThat(first(answer).stage()).isEqualTo("call vectordb");
+        assertThat(first(answer).kind()).isEqualTo("network");
+        assertThat(first(answer).attributes()).isEqualTo(Map.of("cloud.region", "ap-south"));
+    }
+
+    @Test
     void failureIsFollowedDownToWhereItBegins() {
         Answer answer = afterFault(request -> request.searchError = request.chance(0.3) ? "ConnectionRefused" : "");
 

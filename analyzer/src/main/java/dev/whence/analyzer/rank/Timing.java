@@ -9,10 +9,12 @@ import dev.whence.analyzer.onset.Arrivals;
 import dev.whence.analyzer.onset.Onset;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.symptom.Felt;
+import dev.whence.analyzer.trace.SpanForest;
 import dev.whence.model.Names;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 
 /** Tells when something began: of the calls that matter, the first of the stretch in which they go wrong. */
@@ -194,7 +196,8 @@ public final class Timing {
             }
             return inquiry.outcome(known, row -> Math.log(cost[inquiry.requestOf(row)] + 1e-9), false);
         }
-        return inquiry.outcome(
-                known, row -> Math.log(Math.max(1e-6, inquiry.frame().forest().durationSeconds(row))), false);
+        SpanForest forest = inquiry.frame().forest();
+        IntToDoubleFunction seconds = felt.isOwnTime() ? forest::criticalSeconds : forest::durationSeconds;
+        return inquiry.outcome(known, row -> Math.log(Math.max(1e-6, seconds.applyAsDouble(row))), false);
     }
 }

@@ -17,6 +17,7 @@ final class AmountSymptoms {
     private static final double SLOWER = 1.2;
 
     private static final double MORE_COST = 1.25;
+    private static final double MANY_TIMES = 3;
 
     private final List<Felt> tested;
 
@@ -114,6 +115,45 @@ final class AmountSymptoms {
                 middle ? sample.split.more : 0,
                 atRoot));
         tails(sample, least);
+    }
+
+    /**
+     * Tests whether a part of a stage's calls takes many times its usual own time; whole requests may differ too much
+     * among themselves to show it.
+     *
+     * @param before own seconds of calls on the critical path, by time
+     */
+    void ownTime(int place, double[] before, double[] after) {
+        if (before.length < FEWEST || after.length < FEWEST) {
+            return;
+        }
+        Sorted usual = Sorted.of(before);
+        Sorted since = Sorted.of(after);
+        double high = usual.quantile(Tail.P95.quantile);
+        double highAfter = since.quantile(Tail.P95.quantile);
+        double beyond = since.shareAbove(high);
+        if (beyond < Tail.P95.share || highAfter < MANY_TIMES * high) {
+            return;
+        }
+        double[] exceeds = new double[before.length];
+        for (int i = 0; i < before.length; i++) {
+            exceeds[i] = before[i] > high ? 1 : 0;
+        }
+        double share = Samples.mean(exceeds);
+        double p = Tests.widened(
+                Tests.rateRose(share * before.length, before.length, beyond * after.length, after.length),
+                Tests.dispersion(exceeds, BLOCKS));
+        tested.add(new Felt(
+                SymptomKind.LATENCY,
+                place,
+                Felt.OWN_TIME + ".p95",
+                high,
+                highAfter,
+                high,
+                false,
+                p,
+                beyond - share,
+                false));
     }
 
     /**

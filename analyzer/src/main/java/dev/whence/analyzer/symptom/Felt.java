@@ -27,6 +27,14 @@ public record Felt(
     /** The signal of calls that moved to the place from another one. */
     public static final String CALLS = "calls_per_request";
 
+    /** How signals begin that are about the time a stage itself takes of a request, without its callees. */
+    static final String OWN_TIME = "self_time";
+
+    /** Whether it is about the time that the stage itself takes. */
+    public boolean isOwnTime() {
+        return signal.startsWith(OWN_TIME);
+    }
+
     /** Of a signal that counts values out of their usual range, the number field they stand in; empty of others. */
     public String countedField() {
         return ResultSymptoms.fieldOf(signal);

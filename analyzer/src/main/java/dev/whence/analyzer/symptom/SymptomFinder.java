@@ -6,6 +6,7 @@ import dev.whence.analyzer.frame.Comparison;
 import dev.whence.analyzer.frame.Profile;
 import dev.whence.analyzer.frame.Requests;
 import dev.whence.analyzer.stats.Doubles;
+import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
 import dev.whence.model.Names;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.List;
 public final class SymptomFinder {
     private static final double FALSE_DISCOVERIES = 0.002;
     private static final int FEWEST = 8;
+    /** The share of a request's usual duration which a stage must add to it to be looked at by itself. */
+    private static final double NOTICED = 0.05;
 
     /** What is wrong, the worst first; empty when nothing is. */
     public List<Felt> find(Comparison comparison, SymptomKind wanted) {
@@ -104,6 +107,7 @@ public final class SymptomFinder {
             Comparison comparison, SymptomKind wanted, AmountSymptoms amounts, FailureSymptoms failures) {
         Profile profile = comparison.profile();
         int root = rootPlace(comparison);
+        double noticed = NOTICED * Samples.mean(rootDurations(comparison, Requests.BASELINE));
         for (int place = 0; place < profile.places(); place++) {
             if (place == root || profile.calls(0, place) < FEWEST || profile.calls(1, place) < FEWEST) {
                 continue;
@@ -113,6 +117,9 @@ public final class SymptomFinder {
             }
             if (asks(wanted, SymptomKind.LATENCY)) {
                 amounts.slower(place, profile.durationSamples(0, place), profile.durationSamples(1, place), false);
+                if (profile.criticalPerRequest(1, place) - profile.criticalPerRequest(0, place) >= noticed) {
+                    amounts.ownTime(place, profile.selfSamples(0, place), profile.selfSamples(1, place));
+                }
             }
         }
     }
