@@ -18,14 +18,19 @@ import java.util.function.Supplier;
 final class ByShape<T extends Learned> {
     private static final int MOST = 8;
     /** Marks the beginning of what is saved, which former versions wrote in other ways. */
-    private static final int FORMAT = 0x57485332;
+    private static final int FORMAT = 0x57485333;
 
     private final Supplier<T> fresh;
     private final T all;
-    private final List<Shape<T>> shapes = new ArrayList<>(1);
+    /** The first shape, as long as there is no other. */
+    private int only;
+
+    private boolean begun;
+    /** All shapes, once there are several. */
+    private List<Shape<T>> shapes = List.of();
 
     /**
-     * @param isAll whether it is the only shape so far, and what is learned of it is what is learned of all
+     * @param isAll whether it was the only shape when last seen, and what is learned of it is what is learned of all
      */
     private record Shape<T>(int shape, T own, boolean isAll) {}
 
@@ -51,18 +56,30 @@ final class ByShape<T extends Learned> {
 
     /** Takes an output in, among all and among those of its shape. */
     void learn(int shape, Consumer<T> lesson) {
+        if (!begun) {
+            begun = true;
+            only = shape;
+        }
+        if (shapes.isEmpty() && shape == only) {
+            lesson.accept(all);
+            return;
+        }
+        if (shapes.isEmpty()) {
+            shapes = new ArrayList<>(2);
+            shapes.add(new Shape<>(only, all, true));
+        }
         Shape<T> known = null;
         for (Shape<T> one : shapes) {
             known = one.shape == shape ? one : known;
         }
         if (known == null) {
-            known = shapes.isEmpty() ? new Shape<>(shape, all, true) : new Shape<>(shape, fresh.get(), false);
+            known = new Shape<>(shape, fresh.get(), false);
             if (shapes.size() == MOST) {
                 shapes.remove(leastSeen());
             }
             shapes.add(known);
         }
-        if (known.isAll && shapes.size() > 1) {
+        if (known.isAll) {
             shapes.remove(known);
             known = new Shape<>(shape, fresh.get(), false);
             shapes.add(known);
@@ -84,6 +101,8 @@ final class ByShape<T extends Learned> {
     void write(DataOutput out) throws IOException {
         out.writeInt(FORMAT);
         all.write(out);
+        out.writeBoolean(begun);
+        out.writeInt(only);
         out.writeByte(shapes.size());
         for (Shape<T> one : shapes) {
             out.writeInt(one.shape);
@@ -99,8 +118,10 @@ final class ByShape<T extends Learned> {
             throw new IOException("it was saved by a version that knew no shapes");
         }
         all.read(in);
-        shapes.clear();
+        begun = in.readBoolean();
+        only = in.readInt();
         int count = Math.clamp(in.readByte(), 0, MOST);
+        shapes = count == 0 ? List.of() : new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int shape = in.readInt();
             boolean isAll = in.readBoolean();

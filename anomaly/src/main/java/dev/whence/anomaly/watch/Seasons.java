@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class Seasons {
     /** Knows and learns nothing. */
-    static final Seasons NONE = new Seasons(Scale.LOGARITHM, new byte[0]);
+    static final Seasons NONE = new Seasons(Scale.LOGARITHM);
 
     private static final long HOUR_NANOS = 3_600_000_000_000L;
     private static final int DAY = 24;
@@ -38,9 +38,10 @@ final class Seasons {
     private static final float FEWEST = 3;
 
     private final Scale scale;
-    /** The lowest of each hour, by its number, then the highest: steps from {@link #base}. */
-    private final byte[] steps;
+    /** The lowest and the highest of each hour, in steps from {@link #base}; of so many days as have been seen. */
+    private byte[] steps = {};
 
+    private int first = Integer.MIN_VALUE;
     private float base = Float.NaN;
     private int hour = Integer.MIN_VALUE;
     private int needed;
@@ -49,15 +50,13 @@ final class Seasons {
     private float sum;
     private float weight;
 
-    private Seasons(Scale scale, byte[] steps) {
+    private Seasons(Scale scale) {
         this.scale = scale;
-        this.steps = steps;
-        Arrays.fill(steps, UNKNOWN);
     }
 
     /** To be called when the hour makes a difference, or could: what to go on with, which learns from now on. */
     Seasons needed(Scale ofSignal, long nanos) {
-        Seasons one = isNone() ? new Seasons(ofSignal, new byte[2 * KEPT]) : this;
+        Seasons one = isNone() ? new Seasons(ofSignal) : this;
         one.needed = hourOf(nanos);
         return one;
     }
@@ -68,7 +67,7 @@ final class Seasons {
     }
 
     private boolean isNone() {
-        return steps.length == 0;
+        return this == NONE;
     }
 
     private static int hourOf(long nanos) {
@@ -108,6 +107,11 @@ final class Seasons {
     }
 
     private void endHour(int now) {
+        if (hour == Integer.MIN_VALUE) {
+            first = now;
+            hour = now;
+            return;
+        }
         if (lowest < Float.POSITIVE_INFINITY) {
             base = Float.isNaN(base) ? lowest : base;
             float middle = (lowest + highest) / 2; // of an hour in which only chance moved it
@@ -128,16 +132,28 @@ final class Seasons {
     }
 
     private void set(int which, byte low, byte high) {
-        steps[Math.floorMod(which, KEPT)] = low;
-        steps[KEPT + Math.floorMod(which, KEPT)] = high;
+        int at = index(which);
+        if (at >= steps.length) {
+            int known = steps.length;
+            steps = Arrays.copyOf(steps, 2 * DAY * (at / (2 * DAY) + 1));
+            Arrays.fill(steps, known, steps.length, UNKNOWN);
+        }
+        steps[at] = low;
+        steps[at + 1] = high;
+    }
+
+    private int index(int which) {
+        return 2 * Math.floorMod(which - first, KEPT);
     }
 
     private double low(int which) {
-        return place(steps[Math.floorMod(which, KEPT)]);
+        int at = index(which);
+        return at < steps.length ? place(steps[at]) : Double.NaN;
     }
 
     private double high(int which) {
-        return place(steps[KEPT + Math.floorMod(which, KEPT)]);
+        int at = index(which);
+        return at < steps.length ? place(steps[at + 1]) : Double.NaN;
     }
 
     private double place(byte step) {
@@ -233,6 +249,8 @@ final class Seasons {
         if (isNone()) {
             return;
         }
+        out.writeInt(first);
+        out.writeByte(steps.length / (2 * DAY));
         out.write(steps);
         out.writeFloat(base);
         out.writeInt(hour);
@@ -248,7 +266,9 @@ final class Seasons {
         if (!in.readBoolean()) {
             return NONE;
         }
-        Seasons seasons = new Seasons(scale, new byte[2 * KEPT]);
+        Seasons seasons = new Seasons(scale);
+        seasons.first = in.readInt();
+        seasons.steps = new byte[2 * DAY * Math.clamp(in.readByte(), 0, KEPT / DAY)];
         in.readFully(seasons.steps);
         seasons.base = in.readFloat();
         seasons.hour = in.readInt();

@@ -23,7 +23,7 @@ import java.util.Map;
 public final class SeriesWatch implements Detector {
     private static final double LONGEST_SECONDS = 1e6;
     /** Marks the beginning of what is saved; former versions began with the length of a window. */
-    private static final int FORMAT = 0x57485732;
+    private static final int FORMAT = 0x57485733;
 
     private final WatchOptions options;
     private final SeriesMap<WatchedSeries> series;
