@@ -96,8 +96,14 @@ public final class OwnTrouble {
             return Optional.empty();
         }
         List<Answer.Evidence> facts = List.of(ErrorBlame.rates(inquiry, place));
-        return Optional.of(ErrorBlame.handedOn(
-                inquiry, new Suspicion(place, SymptomKind.ERROR.wireName(), felt.affected(), p, begun, facts, place)));
+        return Optional.of(new Suspicion(place, SymptomKind.ERROR.wireName(), felt.affected(), p, begun, facts, place));
+    }
+
+    /** To an earlier stage that makes the suspected one fail; this reads much, so it is for what is left in the end. */
+    public Suspicion handedOn(Suspicion suspicion) {
+        return suspicion.kind().equals(SymptomKind.ERROR.wireName())
+                ? ErrorBlame.handedOn(inquiry, suspicion)
+                : suspicion;
     }
 
     private static double[] seconds(double[] logs) {

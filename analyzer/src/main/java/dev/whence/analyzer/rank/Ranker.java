@@ -96,18 +96,24 @@ public final class Ranker {
         Set<Integer> known = new HashSet<>();
         weighed.forEach(one -> known.addAll(explained(one.suspicion)));
         List<Weighed> others = new ArrayList<>(weighed.subList(1, weighed.size()));
-        new OwnTrouble(inquiry).suspects(known).forEach(one -> others.add(new Weighed(one, SIDE_SYMPTOM)));
+        OwnTrouble ownTrouble = new OwnTrouble(inquiry);
+        ownTrouble.suspects(known).forEach(one -> others.add(new Weighed(one, SIDE_SYMPTOM)));
         others.sort(Comparator.comparingDouble(Weighed::score).reversed());
         Independence independence = new Independence(inquiry);
         independence.explain(weighed.get(0).suspicion);
         List<Weighed> all = new ArrayList<>(weighed.subList(0, 1));
         for (Weighed other : others) {
-            boolean independent = independence.of(other.suspicion);
-            if (independent) {
-                independence.explain(other.suspicion);
+            boolean suspected = known.contains(other.suspicion.place());
+            if (!independence.of(other.suspicion)) {
+                if (suspected) {
+                    all.add(other.lighter());
+                }
+                continue;
             }
-            if (independent || known.contains(other.suspicion.place())) {
-                all.add(independent ? other.byItself() : other.lighter());
+            Suspicion cause = suspected ? other.suspicion : ownTrouble.handedOn(other.suspicion);
+            if (suspected || !known.contains(cause.place())) {
+                independence.explain(cause);
+                all.add(new Weighed(cause, other.weight).byItself());
             }
         }
         all.subList(1, all.size())
