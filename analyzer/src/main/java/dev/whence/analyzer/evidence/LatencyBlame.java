@@ -8,7 +8,6 @@ import dev.whence.analyzer.stats.Tails;
 import dev.whence.analyzer.stats.Tests;
 import dev.whence.analyzer.symptom.Felt;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -92,7 +91,7 @@ public final class LatencyBlame implements EvidenceSource {
             double p = 2
                     * Math.min(
                             Tests.greater(periods[0], periods[1]),
-                            Tails.greater(seconds(periods[0]), seconds(periods[1])));
+                            Tails.greater(Samples.exp(periods[0]), Samples.exp(periods[1])));
             double quantile = one.signal().endsWith("p50") ? 0.5 : one.signal().endsWith("p95") ? 0.95 : 0.99;
             double before = Math.exp(Samples.quantile(periods[0], quantile));
             double after = Math.exp(Samples.quantile(periods[1], quantile));
@@ -111,10 +110,6 @@ public final class LatencyBlame implements EvidenceSource {
         }
         suspects.sort((a, b) -> Double.compare(profile.depth(b.place()), profile.depth(a.place())));
         return suspects;
-    }
-
-    private static double[] seconds(double[] logs) {
-        return Arrays.stream(logs).map(Math::exp).toArray();
     }
 
     /** Own times of single calls rose in the middle or in the tail, or there are more calls. */

@@ -8,7 +8,6 @@ import dev.whence.analyzer.stats.Tails;
 import dev.whence.analyzer.stats.Tests;
 import dev.whence.analyzer.symptom.Felt;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +63,7 @@ public final class OwnTrouble {
     private Optional<Suspicion> slower(Felt felt) {
         int place = felt.place();
         double[][] own = Inquiry.periods(inquiry.timed(place, inquiry.frame().forest()::selfSeconds));
-        double p = 2 * Math.min(Tests.greater(own[0], own[1]), Tails.greater(seconds(own[0]), seconds(own[1])));
+        double p = 2 * Math.min(Tests.greater(own[0], own[1]), Tails.greater(Samples.exp(own[0]), Samples.exp(own[1])));
         double quantile = felt.signal().endsWith("p50") ? 0.5 : felt.signal().endsWith("p95") ? 0.95 : 0.99;
         double grown = Math.exp(Samples.quantile(own[1], quantile)) - Math.exp(Samples.quantile(own[0], quantile));
         if (p >= SIGNIFICANT || grown < OWN_PART * (felt.after() - felt.before())) {
@@ -104,9 +103,5 @@ public final class OwnTrouble {
         return suspicion.kind().equals(SymptomKind.ERROR.wireName())
                 ? ErrorBlame.handedOn(inquiry, suspicion)
                 : suspicion;
-    }
-
-    private static double[] seconds(double[] logs) {
-        return Arrays.stream(logs).map(Math::exp).toArray();
     }
 }

@@ -75,13 +75,8 @@ final class Independence {
         double p = binary
                 ? Tests.rateRose(
                         usual * before.length, before.length, Samples.mean(spared) * spared.length, spared.length)
-                : Math.min(Tests.greater(before, spared), Tails.greater(measured(before), measured(spared)));
+                : Math.min(Tests.greater(before, spared), Tails.greater(Samples.exp(before), Samples.exp(spared)));
         return p < SIGNIFICANT && Samples.mean(spared) - usual >= MOST_OF_IT * (Samples.mean(after) - usual);
-    }
-
-    /** Outcomes that are no counts are logarithms. */
-    private static double[] measured(double[] logs) {
-        return Arrays.stream(logs).map(Math::exp).toArray();
     }
 
     private boolean mayBringAbout(Suspicion cause, Suspicion suspicion) {

@@ -54,7 +54,7 @@ final class FlaggedOutputs {
     void addTo(List<TraceExplainer.Suspect> suspects) {
         tree.spans().stream()
                 .filter(node -> speaks(failedChecks(node)))
-                .min(Comparator.comparingLong(FlaggedOutputs::endNanos)
+                .min(Comparator.comparingLong(TraceTree.Node::endNanos)
                         .thenComparing(
                                 Comparator.comparingInt(TraceTree.Node::depth).reversed()))
                 .ifPresent(node -> suspects.add(suspect(node)));
@@ -66,10 +66,6 @@ final class FlaggedOutputs {
      */
     private boolean speaks(List<String> failed) {
         return failed.stream().anyMatch(check -> peers.count() > 0 || !NEEDS_PEERS.contains(check));
-    }
-
-    private static long endNanos(TraceTree.Node node) {
-        return node.startNanos() + Math.round(node.durationSeconds() * 1e9);
     }
 
     private List<String> failedChecks(TraceTree.Node node) {

@@ -1,10 +1,13 @@
 package dev.whence.analyzer.single;
 
+import dev.whence.analyzer.Place;
 import dev.whence.analyzer.evidence.Facts;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.trace.TraceTree;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Points at the spans that took longer themselves than such calls take in the peers, by how much of the time lost is theirs. */
@@ -19,6 +22,7 @@ final class SlowSpans {
 
     private final TraceTree tree;
     private final Peers peers;
+    private final Map<Place, Optional<Usual>> known = new HashMap<>();
 
     SlowSpans(TraceTree tree, Peers peers) {
         this.tree = tree;
@@ -52,17 +56,18 @@ final class SlowSpans {
     }
 
     private boolean isOutlier(TraceTree.Node node, double seconds, double spreads) {
-        return usual(node)
-                .filter(usual -> usual.distance(seconds) > spreads
-                        && usual.times(seconds) > SEVERAL_TIMES
-                        && seconds - usual.middle() > WORTH_TELLING_SECONDS)
-                .isPresent();
+        return peers.norm(TraceExplainer.place(node)).stream().anyMatch(norm -> norm.single().length >= FEWEST_CALLS)
+                && usual(node).stream()
+                        .anyMatch(usual -> usual.distance(seconds) > spreads
+                                && usual.times(seconds) > SEVERAL_TIMES
+                                && seconds - usual.middle() > WORTH_TELLING_SECONDS);
     }
 
+    /** How long calls of its place usually take themselves; empty where the peers do not call it. */
     private Optional<Usual> usual(TraceTree.Node node) {
-        return peers.norm(TraceExplainer.place(node))
-                .filter(known -> known.single().length >= FEWEST_CALLS)
-                .map(known -> Usual.ofSeconds(known.single()));
+        return known.computeIfAbsent(TraceExplainer.place(node), place -> peers.norm(place)
+                .filter(norm -> norm.single().length > 0)
+                .map(norm -> Usual.ofSeconds(norm.single())));
     }
 
     private List<TraceExplainer.Suspect> slower(double distance, double weight) {
@@ -70,10 +75,7 @@ final class SlowSpans {
         List<TraceTree.Node> slow = new ArrayList<>();
         List<Double> excess = new ArrayList<>();
         for (TraceTree.Node node : tree.spans()) {
-            double bound = peers.norm(TraceExplainer.place(node))
-                    .filter(known -> known.single().length > 0)
-                    .map(known -> Usual.ofSeconds(known.single()).bound(distance))
-                    .orElse(0.0);
+            double bound = usual(node).map(usual -> usual.bound(distance)).orElse(0.0);
             double over = node.criticalSeconds() - bound;
             if (over > LEAST_EXCESS_SECONDS) {
                 total += over;

@@ -1,12 +1,14 @@
 package dev.whence.analyzer.single;
 
 import dev.whence.analyzer.Answer;
+import dev.whence.analyzer.Place;
 import dev.whence.analyzer.evidence.Facts;
 import dev.whence.analyzer.frame.Signals;
 import dev.whence.analyzer.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,17 +39,17 @@ final class UnusualAmounts {
 
     private final TraceTree tree;
     private final Peers peers;
+    private final Map<Of, double[]> values = new HashMap<>();
 
     UnusualAmounts(TraceTree tree, Peers peers) {
         this.tree = tree;
         this.peers = peers;
     }
 
-    private record Amount(TraceTree.Node node, List<Answer.Evidence> facts, String statement) {
-        long endNanos() {
-            return node.startNanos() + Math.round(node.durationSeconds() * 1e9);
-        }
-    }
+    private record Amount(TraceTree.Node node, List<Answer.Evidence> facts, String statement) {}
+
+    /** A field of the calls of a place. */
+    private record Of(Place place, String field) {}
 
     /** Adds the first of them, before a slow span that had an unusual amount to do. */
     void addTo(List<TraceExplainer.Suspect> suspects) {
@@ -57,7 +59,7 @@ final class UnusualAmounts {
             amount(node, signals).ifPresent(found::add);
         }
         found.stream()
-                .min(Comparator.comparingLong(Amount::endNanos)
+                .min(Comparator.comparingLong((Amount one) -> one.node.endNanos())
                         .thenComparing(Comparator.comparingInt((Amount one) -> one.node.depth())
                                 .reversed()))
                 .ifPresent(first -> suspects.add(suspect(first, found, suspects)));
@@ -86,7 +88,9 @@ final class UnusualAmounts {
                 continue;
             }
             double value = node.span().number(name);
-            double[] others = peers.values(TraceExplainer.place(node), signals, field.getValue());
+            double[] others = values.computeIfAbsent(
+                    new Of(TraceExplainer.place(node), name),
+                    of -> peers.values(of.place(), signals, field.getValue()));
             if (!(value >= 0) || others.length < FEWEST_CALLS) {
                 continue;
             }

@@ -1,6 +1,7 @@
 package dev.whence.analyzer.single;
 
 import dev.whence.analyzer.stats.Samples;
+import java.util.Arrays;
 
 /**
  * What a quantity usually is, by its median and its quartiles, on a logarithmic scale. What lies above is measured by how far
@@ -29,9 +30,11 @@ record Usual(double middle, double below, double above, double scale) {
     }
 
     private static Usual of(double[] values, double scale) {
-        double middle = Samples.median(values);
-        double low = Math.log((middle + scale) / (Samples.quantile(values, 0.25) + scale));
-        double high = Math.log((Samples.quantile(values, 0.75) + scale) / (middle + scale));
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double middle = Samples.sortedQuantile(sorted, 0.5);
+        double low = Math.log((middle + scale) / (Samples.sortedQuantile(sorted, 0.25) + scale));
+        double high = Math.log((Samples.sortedQuantile(sorted, 0.75) + scale) / (middle + scale));
         return new Usual(
                 middle, Math.max(LEAST_SPREAD, low / QUARTILE), Math.max(LEAST_SPREAD, high / QUARTILE), scale);
     }

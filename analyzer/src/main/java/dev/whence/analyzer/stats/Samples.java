@@ -81,6 +81,11 @@ public final class Samples {
         return values.length == 0 ? Double.NaN : (double) above / values.length;
     }
 
+    /** What the values are the natural logarithms of. */
+    public static double[] exp(double[] logs) {
+        return Arrays.stream(logs).map(Math::exp).toArray();
+    }
+
     /** At most {@code limit} of the values, evenly picked. */
     public static double[] thinned(double[] values, int limit) {
         if (values.length <= limit) {

@@ -53,6 +53,10 @@ public record TraceTree(List<Node> spans, List<Record> logs) {
             logs = List.copyOf(logs);
         }
 
+        public long endNanos() {
+            return startNanos + Math.round(durationSeconds * 1e9);
+        }
+
         public boolean onCriticalPath() {
             return criticalSeconds > 0;
         }
