@@ -1,12 +1,8 @@
 package dev.whence.analyzer;
 
-import dev.whence.model.Kind;
 import dev.whence.model.Names;
 import dev.whence.model.Record;
-import dev.whence.model.RecordBuilder;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
@@ -18,9 +14,7 @@ final class AgentTurns {
     private static final int WANTED = 2;
     private static final int MOST_ROUNDS = 5;
 
-    private final SplittableRandom random = new SplittableRandom(11);
-    private final List<Record> records = new ArrayList<>();
-    private long ids = 0x5000;
+    private final Written to = new Written(11);
 
     /** What goes wrong with one turn, as probabilities by call. */
     static final class Turn {
@@ -40,21 +34,22 @@ final class AgentTurns {
             }
             turns.serve(at, turn);
         }
-        return List.copyOf(turns.records);
+        return turns.to.records();
     }
 
     private void serve(long at, Turn turn) {
-        String trace = String.format("%032x", ids++);
-        String root = id();
-        String agent = id();
-        long now = at + nanos(0.005);
-        now = span(trace, id(), agent, "chat", now, varied(0.2), "", span -> span.put("agent.phase", "triage"));
+        String trace = to.trace();
+        String root = to.id();
+        String agent = to.id();
+        long now = at + Written.nanos(0.005);
+        now = to.span(
+                trace, to.id(), agent, "chat", now, to.varied(0.2), "", span -> span.put("agent.phase", "triage"));
         int done = 0;
         boolean failedBefore = false;
         for (int round = 0; round < MOST_ROUNDS && done < WANTED; round++) {
-            boolean broken = random.nextDouble() < turn.broken;
+            boolean broken = to.random.nextDouble() < turn.broken;
             boolean again = failedBefore;
-            now = span(trace, id(), agent, "chat", now, varied(0.4), "", span -> {
+            now = to.span(trace, to.id(), agent, "chat", now, to.varied(0.4), "", span -> {
                 span.put("agent.phase", "act");
                 span.put(Names.OUTPUT_LENGTH, 300).put(Names.QUALITY_INVALID_JSON, broken ? 1.0 : 0.0);
                 if (again) {
@@ -62,58 +57,21 @@ final class AgentTurns {
                 }
             });
             if (!broken) {
-                failedBefore = random.nextDouble() < turn.toolFails;
+                failedBefore = to.random.nextDouble() < turn.toolFails;
                 done += failedBefore ? 0 : 1;
-                now = span(
+                now = to.span(
                         trace,
-                        id(),
+                        to.id(),
                         agent,
                         "execute_tool",
                         now,
-                        varied(0.1),
+                        to.varied(0.1),
                         failedBefore ? "ToolError" : "",
                         span -> {});
             }
         }
         String error = done < WANTED ? "GaveUp" : "";
-        span(trace, agent, root, "agent", at + nanos(0.002), (now - at) / 1e9, error, span -> {});
-        span(trace, root, "", "POST /turn", at, (now - at) / 1e9 + 0.01, error, span -> {});
-    }
-
-    private double varied(double seconds) {
-        return seconds * (0.8 + 0.4 * random.nextDouble());
-    }
-
-    private long span(
-            String trace,
-            String id,
-            String parent,
-            String stage,
-            long from,
-            double seconds,
-            String error,
-            Consumer<RecordBuilder> more) {
-        RecordBuilder span = Record.builder()
-                .timestampNanos(from)
-                .kind(Kind.SPAN)
-                .put(Names.TRACE_ID, trace)
-                .put(Names.SPAN_ID, id)
-                .put(Names.PARENT_SPAN_ID, parent)
-                .put(Names.SERVICE, "agent")
-                .put(Names.STAGE, stage)
-                .put(Names.DURATION, seconds)
-                .put(Names.STATUS, error.isEmpty() ? "ok" : "error")
-                .put(Names.ERROR_TYPE, error);
-        more.accept(span);
-        records.add(span.build());
-        return from + nanos(seconds);
-    }
-
-    private String id() {
-        return String.format("%016x", ids++);
-    }
-
-    private static long nanos(double seconds) {
-        return Math.round(seconds * Traffic.SECOND);
+        to.span(trace, agent, root, "agent", at + Written.nanos(0.002), (now - at) / 1e9, error, span -> {});
+        to.span(trace, root, "", "POST /turn", at, (now - at) / 1e9 + 0.01, error, span -> {});
     }
 }

@@ -27,7 +27,7 @@ public final class CostBlame implements EvidenceSource {
             return List.of();
         }
         Frame frame = inquiry.frame();
-        double[] cost = inquiry.comparison().signals().innermost(frame, Names.COST);
+        double[] cost = inquiry.comparison().signals().costs(frame);
         double[][] sum = new double[2][frame.places().size()];
         double[] requests = {inquiry.profile().requests(0), inquiry.profile().requests(1)};
         for (int row = 0; row < cost.length; row++) {

@@ -114,13 +114,14 @@ public final class ErrorBlame implements EvidenceSource {
         List<Answer.Evidence> facts = new ArrayList<>(failing.evidence());
         facts.add(0, Facts.shift(inquiry, source.get()));
         return new Suspicion(
-                source.get().place(),
-                "output",
-                failing.explains(),
-                failing.pValue(),
-                TokenFlow.byShift(inquiry, source.get()),
-                facts,
-                failing.place());
+                        source.get().place(),
+                        "output",
+                        failing.explains(),
+                        failing.pValue(),
+                        TokenFlow.byShift(inquiry, source.get()),
+                        facts,
+                        failing.place())
+                .by(source.get());
     }
 
     /** What a stage used up follows from how often it was asked; it breaks nobody else. */

@@ -150,18 +150,24 @@ public final class Inquiry {
 
     /** Whether the one place stands above the other in some request's tree. */
     public boolean isAbove(int upper, int lower) {
+        return shareBelow(upper, lower) > 0;
+    }
+
+    /** Which share of the calls of the one place stand below the other. */
+    double shareBelow(int upper, int lower) {
         int[] rows = rowsOf(lower);
         int step = Math.max(1, rows.length / 200);
+        int below = 0;
+        int asked = 0;
         for (int i = 0; i < rows.length; i += step) {
-            for (int up = frame().forest().parent(rows[i]);
-                    up >= 0;
-                    up = frame().forest().parent(up)) {
-                if (frame().place()[up] == upper) {
-                    return true;
-                }
+            asked++;
+            int up = frame().forest().parent(rows[i]);
+            while (up >= 0 && frame().place()[up] != upper) {
+                up = frame().forest().parent(up);
             }
+            below += up >= 0 ? 1 : 0;
         }
-        return false;
+        return asked == 0 ? 0 : (double) below / asked;
     }
 
     /** The places directly below a place, by how often they are called from there in the period, the most first. */

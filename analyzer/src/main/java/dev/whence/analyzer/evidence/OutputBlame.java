@@ -91,13 +91,14 @@ public final class OutputBlame implements EvidenceSource {
         if (source.isPresent()) {
             facts.add(0, Facts.shift(inquiry, source.get()));
             return new Suspicion(
-                    source.get().place(),
-                    "output",
-                    1,
-                    felt.pValue(),
-                    TokenFlow.byShift(inquiry, source.get()),
-                    facts,
-                    felt.place());
+                            source.get().place(),
+                            "output",
+                            1,
+                            felt.pValue(),
+                            TokenFlow.byShift(inquiry, source.get()),
+                            facts,
+                            felt.place())
+                    .by(source.get());
         }
         return new Suspicion(felt.place(), "output", 1, felt.pValue(), outcome, facts, felt.place());
     }

@@ -78,7 +78,7 @@ final class TokenFlow {
         if (source.isPresent()) {
             Shift shift = source.get();
             facts.add(0, Facts.shift(inquiry, shift));
-            return new Suspicion(shift.place(), "tokens", share, p, outcome(shift), facts, place);
+            return new Suspicion(shift.place(), "tokens", share, p, outcome(shift), facts, place).by(shift);
         }
         return new Suspicion(place, "tokens", share, p, outcome(tokens), facts, place);
     }

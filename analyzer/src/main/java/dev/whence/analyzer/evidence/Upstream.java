@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 final class Upstream {
     private static final double ASSOCIATED = 0.3;
     private static final double CLOSE_TO_BEST = 0.6;
+    private static final double MOSTLY = 0.5;
 
     private final Inquiry inquiry;
 
@@ -47,7 +48,7 @@ final class Upstream {
         double best = 0;
         for (int other = 0; other < profile.places(); other++) {
             boolean called = profile.calls(0, other) + profile.calls(1, other) > 0;
-            if (other == place || !called || !change.isDated() && !endsBefore(other, place) || isAbove(other, place)) {
+            if (other == place || !called || !change.isDated() && !endsBefore(other, place) || isCaller(other, place)) {
                 continue;
             }
             Predicate<Shift> wanted = isAbove(place, other) ? below : admissible;
@@ -81,6 +82,11 @@ final class Upstream {
     /** Log lines stand beside each other: the first of a trace is above the others only to hold them together. */
     private boolean isAbove(int upper, int lower) {
         return !inquiry.frame().fromLogs() && inquiry.isAbove(upper, lower);
+    }
+
+    /** Whether most calls of the one come from the other; a stage that made some of them may still decide about the rest. */
+    private boolean isCaller(int upper, int lower) {
+        return !inquiry.frame().fromLogs() && inquiry.shareBelow(upper, lower) > MOSTLY;
     }
 
     private record Candidate(Shift shift, double association) {}

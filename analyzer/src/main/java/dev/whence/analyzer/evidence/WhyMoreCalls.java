@@ -52,14 +52,8 @@ final class WhyMoreCalls {
         Optional<Shift> upstream = triggering(calls);
         if (upstream.isPresent()) {
             facts.add(0, Facts.shift(inquiry, upstream.get()));
-            return new Suspicion(
-                    upstream.get().place(),
-                    "calls",
-                    share,
-                    p,
-                    TokenFlow.byShift(inquiry, upstream.get()),
-                    facts,
-                    place);
+            Outcome outcome = TokenFlow.byShift(inquiry, upstream.get());
+            return new Suspicion(upstream.get().place(), "calls", share, p, outcome, facts, place).by(upstream.get());
         }
         int gone = missingBefore();
         if (gone >= 0) {

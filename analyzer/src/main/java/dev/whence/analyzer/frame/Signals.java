@@ -3,10 +3,12 @@ package dev.whence.analyzer.frame;
 import dev.whence.indexer.Selection;
 import dev.whence.indexer.Table;
 import dev.whence.indexer.TraceStore;
+import dev.whence.model.Names;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,12 @@ public final class Signals {
             "(.*[._])?(status|status_code|statuscode|response_code|outcome|result|success|finish_reasons?|stop_reason"
                     + "|exception.*|error.*|retry|retries|retry_count|attempt|attempts|timed_?out|level|severity.*)"
                     + "|otel\\.status.*|quality\\..*|anomaly\\..*|(gen_ai|llm)\\.(input|output|prompt|completion).*messages?.*"
-                    + "|gen_ai\\.(prompt|completion)\\..*");
+                    + "|gen_ai\\.(prompt|completion)\\.\\d+\\..*");
+
+    /** What a call cost, under whatever name its pipeline tells it. */
+    private static final Pattern COST = Pattern.compile(
+            "(.*[._-])?(cost|price|spend|charge|usd)s?([._-](total|amount|usd|eur|dollars|cents))?",
+            Pattern.CASE_INSENSITIVE);
 
     private final int[] rows;
     private final int frameRows;
@@ -149,6 +156,30 @@ public final class Signals {
         boolean composed = column.dictionary().get(most).matches("(?s)[{\\[].*");
         boolean shortHere = !oftenLong || 2 * records >= column.codes().length;
         return !composed && shortHere && (values < FEW_VALUES || values * 4L < records);
+    }
+
+    /**
+     * What calls cost, by row of the frame; NaN where that isn't known, and where a span below has a cost too. Where none has
+     * one in US dollars, the number field counts that is called a cost and stands on the most spans.
+     */
+    public double[] costs(Frame frame) {
+        return innermost(frame, costField());
+    }
+
+    private String costField() {
+        String best = Names.COST;
+        int most = 0;
+        for (Map.Entry<String, double[]> field : new TreeMap<>(numbers).entrySet()) {
+            if (!numbers.containsKey(Names.COST) && COST.matcher(field.getKey()).matches()) {
+                int known = 0;
+                for (double value : field.getValue()) {
+                    known += Double.isNaN(value) ? 0 : 1;
+                }
+                best = known > most ? field.getKey() : best;
+                most = Math.max(most, known);
+            }
+        }
+        return best;
     }
 
     /**

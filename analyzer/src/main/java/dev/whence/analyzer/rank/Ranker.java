@@ -154,18 +154,7 @@ public final class Ranker {
             side.suspicion.evidence().stream()
                     .filter(fact -> !facts.contains(fact))
                     .forEach(facts::add);
-            Suspicion leading = lead.suspicion;
-            return new Weighed(
-                    new Suspicion(
-                            leading.place(),
-                            leading.kind(),
-                            leading.explains(),
-                            leading.pValue(),
-                            leading.outcome(),
-                            facts,
-                            leading.feltAt()),
-                    lead.weight,
-                    lead.floor);
+            return new Weighed(lead.suspicion.showing(facts), lead.weight, lead.floor);
         }
     }
 
@@ -175,7 +164,7 @@ public final class Ranker {
         Outcome outcome = suspicion.outcome();
         int attributesOf =
                 outcome.size() == 0 ? suspicion.place() : inquiry.frame().place()[outcome.rows()[0]];
-        Narrowing narrowing = AttributeSearch.of(inquiry, outcome, attributesOf);
+        Narrowing narrowing = AttributeSearch.of(inquiry, outcome, attributesOf).orTo(suspicion);
         OptionalLong began = suspicion.kind().equals("throughput")
                 ? Timing.arrivals(inquiry)
                 : Timing.of(inquiry, outcome, narrowing.matches());

@@ -10,7 +10,6 @@ import dev.whence.analyzer.onset.Onset;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.symptom.Felt;
 import dev.whence.analyzer.trace.SpanForest;
-import dev.whence.model.Names;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -188,7 +187,7 @@ public final class Timing {
         }
         if (felt.kind() == SymptomKind.COST) {
             double[] cost = new double[inquiry.comparison().requests().size()];
-            double[] values = inquiry.comparison().signals().innermost(inquiry.frame(), Names.COST);
+            double[] values = inquiry.comparison().signals().costs(inquiry.frame());
             for (int row = 0; row < values.length; row++) {
                 if (inquiry.requestOf(row) >= 0 && !Double.isNaN(values[row])) {
                     cost[inquiry.requestOf(row)] += values[row];

@@ -7,7 +7,6 @@ import dev.whence.analyzer.frame.Requests;
 import dev.whence.analyzer.stats.Doubles;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
-import dev.whence.model.Names;
 import java.util.List;
 
 /**
@@ -123,7 +122,7 @@ final class MovedCalls {
 
     /** By place; NaN where calls have no cost. */
     private double[] costPerCall() {
-        double[] cost = comparison.signals().innermost(comparison.frame(), Names.COST);
+        double[] cost = comparison.signals().costs(comparison.frame());
         double[] sum = new double[profile.places()];
         double[] count = new double[sum.length];
         for (int row = 0; row < cost.length; row++) {

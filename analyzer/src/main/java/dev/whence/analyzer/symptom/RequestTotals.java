@@ -16,12 +16,12 @@ final class RequestTotals {
     }
 
     /**
-     * The totals of the requests which have the field anywhere, by time: of baseline and incident. Where spans and
+     * What the requests cost of which anything has a cost, by time: of baseline and incident. Where spans and
      * those above them both have it (a workflow's total and its calls), only the innermost count.
      */
-    double[][] of(String field) {
+    double[][] ofCosts() {
         Requests requests = comparison.requests();
-        double[] values = comparison.signals().innermost(comparison.frame(), field);
+        double[] values = comparison.signals().costs(comparison.frame());
         double[] totals = new double[requests.size()];
         Arrays.fill(totals, Double.NaN);
         for (int row = 0; row < values.length; row++) {

@@ -8,7 +8,6 @@ import dev.whence.analyzer.frame.Requests;
 import dev.whence.analyzer.stats.Doubles;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
-import dev.whence.model.Names;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class SymptomFinder {
     private static List<Felt> contents(Comparison comparison, SymptomKind wanted) {
         List<Felt> tested = new ArrayList<>();
         if (asks(wanted, SymptomKind.COST)) {
-            double[][] perRequest = new RequestTotals(comparison).of(Names.COST);
+            double[][] perRequest = new RequestTotals(comparison).ofCosts();
             new AmountSymptoms(tested).dearer(rootPlace(comparison), perRequest[0], perRequest[1]);
             new MovedCalls(comparison).addTo(tested, perRequest);
         }

@@ -1,0 +1,102 @@
+package dev.whence.analyzer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.model.Names;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the stage that suffers only does what another stage gave it to do; asked through a real store. */
+class DecisionsElsewhereTest {
+    @TempDir
+    Path folder;
+
+    private static Answer.Cause first(Answer answer) {
+        assertThat(answer.causes()).as("causes").isNotEmpty();
+        return answer.causes().get(0);
+    }
+
+    /** A model that answers, and a check of the answer after it which some answers to the new prompt fail. */
+    private Answer checked(double withNewPrompt, double strayBefore) {
+        return Written.requests(3, (to, at, incident) -> {
+                    String trace = to.trace();
+                    String root = to.id();
+                    boolean rolledOut = to.chance(incident ? withNewPrompt : strayBefore);
+                    long now = to.span(trace, to.id(), root, "chat", at, to.varied(0.4), "", span -> span.put(
+                                    Names.REQUEST_MODEL, "large")
+                            .put("gen_ai.prompt.version", rolledOut ? "answer@15" : "answer@14"));
+                    String error = rolledOut && to.chance(0.6) ? "CitationError" : "";
+                    now = to.span(trace, to.id(), root, "check", now, to.varied(0.01), error, span -> {});
+                    to.span(trace, root, "", "POST /ask", at, (now - at) / 1e9 + 0.002, error, span -> {});
+                })
+                .ask(folder);
+    }
+
+    @Test
+    void checkThatFailsOverAnswersToANewPromptIsThePromptsFault() {
+        Answer.Cause cause = first(checked(1, 0));
+
+        assertThat(cause.stage()).isEqualTo("chat");
+        assertThat(cause.attributes()).isEqualTo(Map.of("gen_ai.prompt.version", "answer@15"));
+    }
+
+    @Test
+    void promptThatReachesAPartOfTheCallsIsNamedThoughAFewHadItBefore() {
+        Answer.Cause cause = first(checked(0.5, 0.02));
+
+        assertThat(cause.stage()).isEqualTo("chat");
+        assertThat(cause.attributes()).isEqualTo(Map.of("gen_ai.prompt.version", "answer@15"));
+    }
+
+    @Test
+    void stageThatSendsRequestsRoundAndRoundIsNamedThoughItCallsTheSameModelItself() {
+        Answer answer = Written.requests(5, (to, at, incident) -> {
+                    String trace = to.trace();
+                    String root = to.id();
+                    String triage = to.id();
+                    long now = to.span(trace, to.id(), triage, "chat", at, to.varied(0.3), "", span -> {});
+                    to.span(
+                            trace,
+                            triage,
+                            root,
+                            "triage",
+                            at,
+                            (now - at) / 1e9,
+                            "",
+                            span -> span.put("prompt.version", incident ? "8" : "7"));
+                    int rounds = incident && to.chance(0.6) ? 6 : 1 + to.random.nextInt(2);
+                    for (int i = 0; i < rounds; i++) {
+                        String agent = to.id();
+                        long began = now;
+                        now = to.span(trace, to.id(), agent, "chat", now, to.varied(0.5), "", span -> {});
+                        to.span(trace, agent, root, "agent", began, (now - began) / 1e9, "", span -> {});
+                    }
+                    to.span(trace, root, "", "run", at, (now - at) / 1e9 + 0.002, "", span -> {});
+                })
+                .ask(folder);
+
+        assertThat(first(answer).stage()).isEqualTo("triage");
+        assertThat(first(answer).kind()).isEqualTo("calls");
+    }
+
+    @Test
+    void costIsReadUnderWhateverNameItHas() {
+        Answer answer = Written.requests(7, (to, at, incident) -> {
+                    String trace = to.trace();
+                    String root = to.id();
+                    String model = incident && to.chance(0.5) ? "opus" : to.chance(0.5) ? "mini" : "haiku";
+                    double cost = to.varied(model.equals("opus") ? 0.02 : 0.001);
+                    long now = to.span(
+                            trace, to.id(), root, "upstream", at, to.varied(0.4), "", span -> span.put("model", model)
+                                    .put("response_cost", cost));
+                    to.span(trace, root, "", "POST /chat", at, (now - at) / 1e9 + 0.002, "", span -> {});
+                })
+                .ask(folder);
+
+        assertThat(answer.symptom().orElseThrow().kind()).isEqualTo("cost");
+        assertThat(first(answer).stage()).isEqualTo("upstream");
+        assertThat(first(answer).attributes()).isEqualTo(Map.of("model", "opus"));
+    }
+}
