@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.model.Names;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,5 +99,93 @@ class DecisionsElsewhereTest {
         assertThat(answer.symptom().orElseThrow().kind()).isEqualTo("cost");
         assertThat(first(answer).stage()).isEqualTo("upstream");
         assertThat(first(answer).attributes()).isEqualTo(Map.of("model", "opus"));
+    }
+
+    /** A model call a request; which model answers is told, what it costs is not. */
+    private Answer answeredBy(double newModel) {
+        return Written.requests(9, (to, at, incident) -> {
+                    String trace = to.trace();
+                    String root = to.id();
+                    String model = incident && to.chance(newModel) ? "gpt-4o" : to.chance(0.5) ? "mini" : "nano";
+                    long now = to.span(trace, to.id(), root, "chat", at, to.varied(0.4), "", span -> span.put(
+                                    Names.REQUEST_MODEL, model)
+                            .put(Names.OUTPUT_TOKENS, 50 + to.random.nextInt(50)));
+                    to.span(trace, root, "", "POST /chat", at, (now - at) / 1e9 + 0.002, "", span -> {});
+                })
+                .ask(folder);
+    }
+
+    @Test
+    void anotherModelIsAChangeThoughNothingTellsWhatItCosts() {
+        Answer answer = answeredBy(0.6);
+
+        assertThat(answer.symptom().orElseThrow().signal()).isEqualTo("gen_ai.request.model=gpt-4o");
+        assertThat(first(answer).kind()).isEqualTo("cost");
+        assertThat(first(answer).attributes()).isEqualTo(Map.of(Names.REQUEST_MODEL, "gpt-4o"));
+        assertThat(first(answer).confidence()).isNotEqualTo("high");
+    }
+
+    @Test
+    void aFewCallsOfAnotherModelAreNoTrouble() {
+        assertThat(answeredBy(0.05).causes()).isEmpty();
+    }
+
+    @Test
+    void callsThatNoLongerRunSideBySideAreTheDoingOfWhatStartsThem() {
+        Answer answer = Written.requests(11, (to, at, incident) -> {
+                    String trace = to.trace();
+                    String root = to.id();
+                    String map = to.id();
+                    int atOnce = incident ? 2 : 8;
+                    long[] free = new long[atOnce];
+                    Arrays.fill(free, at + Written.nanos(0.002));
+                    for (int i = 0; i < 8; i++) {
+                        Arrays.sort(free);
+                        free[0] = to.span(trace, to.id(), map, "chat", free[0], to.varied(0.8), "", span -> {});
+                    }
+                    long now = Arrays.stream(free).max().orElseThrow();
+                    to.span(
+                            trace,
+                            map,
+                            root,
+                            "map",
+                            at,
+                            (now - at) / 1e9,
+                            "",
+                            span -> span.put("map.concurrency", atOnce));
+                    to.span(trace, root, "", "digest", at, (now - at) / 1e9 + 0.002, "", span -> {});
+                })
+                .ask(folder);
+
+        assertThat(first(answer).stage()).isEqualTo("map");
+        assertThat(first(answer).kind()).isEqualTo("parallel");
+        assertThat(first(answer).evidence())
+                .anySatisfy(fact -> assertThat(fact.text()).contains("map.concurrency of map went from 8 to 2"));
+    }
+
+    @Test
+    void tenantWhoseFailuresComeWithItsOwnSurgeIsNamed() {
+        Answer answer = Written.requests(13, (to, at, incident) -> {
+                    for (int i = 0; i < (incident ? 3 : 1); i++) {
+                        String trace = to.trace();
+                        String root = to.id();
+                        boolean batch = i > 0 || to.chance(0.08);
+                        boolean fails = batch && to.chance(incident ? 0.5 : 0.03) || to.chance(0.005);
+                        long now = to.span(trace, to.id(), root, "upstream", at, 0.4, fails ? "429" : "", span -> {});
+                        to.span(
+                                trace,
+                                root,
+                                "",
+                                "POST /chat",
+                                at,
+                                (now - at) / 1e9 + 0.002,
+                                "",
+                                span -> span.put("team", batch ? "batch" : to.chance(0.5) ? "search" : "growth"));
+                    }
+                })
+                .ask(folder);
+
+        assertThat(first(answer).stage()).isEqualTo("upstream");
+        assertThat(first(answer).attributes()).isEqualTo(Map.of("team", "batch"));
     }
 }

@@ -4,16 +4,23 @@ import dev.whence.analyzer.Answer;
 import dev.whence.analyzer.SymptomKind;
 import dev.whence.analyzer.evidence.Shifts.Shift;
 import dev.whence.analyzer.frame.Frame;
+import dev.whence.analyzer.frame.Signals;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
+import dev.whence.analyzer.symptom.Felt;
+import dev.whence.indexer.Table;
 import dev.whence.model.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Blames added cost on the places whose calls cost more, or on where their additional tokens came from. */
 public final class CostBlame implements EvidenceSource {
     private static final double LEAST_SHARE = 0.15;
+    /** How much of a trouble another model is as long as nothing tells that it is dearer. */
+    private static final double UNTOLD = 0.5;
+
     private static final double DEARER = Math.log(1.1);
 
     @Override
@@ -23,8 +30,11 @@ public final class CostBlame implements EvidenceSource {
 
     @Override
     public List<Suspicion> suspects(Inquiry inquiry) {
-        if (inquiry.felt(SymptomKind.COST).isEmpty()) {
-            return List.of();
+        List<Felt> felt = inquiry.felt(SymptomKind.COST);
+        List<Suspicion> suspects = new ArrayList<>(anotherModel(
+                inquiry, felt.stream().filter(one -> one.value().isPresent()).toList()));
+        if (felt.size() == suspects.size()) {
+            return suspects;
         }
         Frame frame = inquiry.frame();
         double[] cost = inquiry.comparison().signals().costs(frame);
@@ -41,7 +51,6 @@ public final class CostBlame implements EvidenceSource {
             added[place] = sum[1][place] / requests[1] - sum[0][place] / requests[0];
             total += Math.max(0, added[place]);
         }
-        List<Suspicion> suspects = new ArrayList<>();
         for (int place = 0; place < added.length; place++) {
             if (added[place] > LEAST_SHARE * total) {
                 suspects.add(suspicion(
@@ -54,6 +63,47 @@ public final class CostBlame implements EvidenceSource {
             }
         }
         return suspects;
+    }
+
+    /** Of what nothing tells the cost, the stages that call another model than before; not those above them. */
+    private static List<Suspicion> anotherModel(Inquiry inquiry, List<Felt> felt) {
+        return felt.stream()
+                .filter(one -> felt.stream()
+                        .noneMatch(
+                                other -> other.place() != one.place() && inquiry.isAbove(one.place(), other.place())))
+                .map(one -> {
+                    Map.Entry<String, String> value = one.value().orElseThrow();
+                    String text = value.getKey() + "=" + value.getValue() + " answers "
+                            + Facts.percent(one.after()) + " of the calls of "
+                            + inquiry.place(one.place()).label() + ", before " + Facts.percent(one.before())
+                            + "; what they cost is not told";
+                    return new Suspicion(
+                            one.place(),
+                            "cost",
+                            UNTOLD * one.after(),
+                            one.pValue(),
+                            having(inquiry, one),
+                            List.of(Facts.fact("attribute", one.before(), one.after(), one.pValue(), text)),
+                            one.place(),
+                            Map.ofEntries(value));
+                })
+                .toList();
+    }
+
+    /** Which calls of the place have the value that was felt. */
+    public static Outcome having(Inquiry inquiry, Felt felt) {
+        Map.Entry<String, String> value = felt.value().orElseThrow();
+        Signals attributes = inquiry.comparison().attributes(inquiry.place(felt.place()));
+        Table.Texts column = attributes.texts().get(value.getKey());
+        int[] entryOfRow = attributes.entryOfRow();
+        return inquiry.outcome(
+                inquiry.rowsOf(felt.place()),
+                row -> column == null || entryOfRow[row] < 0 || column.codes()[entryOfRow[row]] < 0
+                        ? Double.NaN
+                        : column.get(entryOfRow[row]).equals(value.getValue())
+                                ? inquiry.frame().count(row)
+                                : 0,
+                true);
     }
 
     private static Suspicion suspicion(

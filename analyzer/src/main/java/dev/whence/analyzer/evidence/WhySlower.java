@@ -45,6 +45,10 @@ final class WhySlower {
         if (failing.isPresent()) {
             return failing.get();
         }
+        Optional<Suspicion> queued = new SideBySide(inquiry, place).explain(share, p, facts);
+        if (queued.isPresent()) {
+            return queued.get();
+        }
         if (mainlyMoreCalls()) {
             return new WhyMoreCalls(inquiry, place).explain(share, p, facts);
         }

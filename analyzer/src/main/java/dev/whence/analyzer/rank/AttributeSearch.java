@@ -83,13 +83,14 @@ final class AttributeSearch {
         }
         Candidate best = null;
         for (Candidate candidate : seen) {
-            if (best == null || better(candidate, best)) {
+            boolean tellsMore = candidate.score > Math.min(whole, likelihood.gainOfAll(candidate.sums));
+            if (tellsMore && (best == null || better(candidate, best))) {
                 best = candidate;
             }
         }
         double reached = best == null ? whole : Math.max(whole, best.score);
         Candidate successor = tookOver(seen, all, reached);
-        if (best != null && best.score > whole && (successor == null || isNew(best, all))) {
+        if (best != null && (successor == null || isNew(best, all))) {
             return narrowing(best);
         }
         return successor != null ? narrowing(successor) : new Narrowing(Map.of(), filled(outcome.size()), false);

@@ -88,15 +88,57 @@ final class Likelihood {
         return Math.abs(sums.sum[0] / n - usual) < DIFFERENT * Math.sqrt(spread / n);
     }
 
+    /**
+     * What one common change of all calls gains where a part and the rest each start from a baseline of their own. A part
+     * that always went worse than the rest, and which more calls come from now, makes the whole look more changed than it
+     * is; in natural logarithms.
+     *
+     * @param part some of all calls
+     */
+    double gainOfAll(Sums part) {
+        Sums rest = all.minus(part);
+        double common = all.sum[1] / Math.max(1e-9, all.weight[1]);
+        return towards(common, part) + towards(common, rest);
+    }
+
+    /** The likelihood gained, or lost, by giving the calls that level instead of their baseline's. */
+    private double towards(double level, Sums sums) {
+        double n1 = sums.weight[1];
+        if (n1 < 1e-9) {
+            return 0;
+        }
+        double before = before(sums);
+        if (!outcome.binary()) {
+            double known = isUnknown(sums) ? all.weight[0] : sums.weight[0] + PRIOR;
+            double error = 2 * variance * (1 + n1 / known);
+            double mean = sums.sum[1] / n1;
+            return n1 * ((mean - before) * (mean - before) - (mean - level) * (mean - level)) / error;
+        }
+        return log(sums, level) - log(sums, before);
+    }
+
+    private double log(Sums sums, double rate) {
+        double rarest = 0.5 / (all.weight[0] + 1);
+        double inside = Math.min(Math.max(rate, rarest), 1 - 1e-6);
+        return sums.sum[1] * Math.log(inside) + (sums.weight[1] - sums.sum[1]) * Math.log(1 - inside);
+    }
+
+    private boolean isUnknown(Sums sums) {
+        return sums.weight[0] < UNKNOWN * all.weight[0];
+    }
+
+    private double before(Sums sums) {
+        return isUnknown(sums) || isUsual(sums) ? usual : (sums.sum[0] + PRIOR * usual) / (sums.weight[0] + PRIOR);
+    }
+
     /** In natural logarithms; 0 when the calls got no worse. */
     double gain(Sums sums) {
         double n1 = sums.weight[1];
         if (n1 < 1e-9) {
             return 0;
         }
-        boolean unknown = sums.weight[0] < UNKNOWN * all.weight[0];
-        double known = unknown ? all.weight[0] : sums.weight[0] + PRIOR;
-        double before = unknown || isUsual(sums) ? usual : (sums.sum[0] + PRIOR * usual) / known;
+        double known = isUnknown(sums) ? all.weight[0] : sums.weight[0] + PRIOR;
+        double before = before(sums);
         double after = sums.sum[1] / n1;
         if (after <= before) {
             return 0;

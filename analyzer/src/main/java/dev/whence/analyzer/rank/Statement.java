@@ -66,7 +66,9 @@ final class Statement {
     /** What the sentence's own numbers rest on: the calls in question before and since, and what sets them apart. */
     List<Answer.Evidence> facts() {
         List<Answer.Evidence> facts = new ArrayList<>();
-        if (suspicion.outcome().size() > 0 && NUMBERS.containsKey(suspicion.kind())) {
+        boolean countsCosts =
+                suspicion.kind().equals("cost") && suspicion.outcome().binary();
+        if (suspicion.outcome().size() > 0 && NUMBERS.containsKey(suspicion.kind()) && !countsCosts) {
             facts.add(levelFact());
         }
         if (!narrowing.attributes().isEmpty()) {
@@ -186,6 +188,9 @@ final class Statement {
                     case "routing" ->
                         "Requests" + where() + " go to " + place.label() + " more often" + since + ": " + main
                                 + "; that is " + share + " of the change.";
+                    case "parallel" ->
+                        who + " runs what it calls less side by side" + since + ": " + main + "; that is " + share
+                                + " of the added latency.";
                     case "calls" ->
                         who + " causes more calls" + since + ": " + main + "; that is " + share + " of the change.";
                     case "output" ->
@@ -195,7 +200,10 @@ final class Statement {
                                         + inquiry.place(suspicion.feltAt()).label() + since + ": " + main + ".";
                     case "missing" -> who + " no longer runs where it did" + since + ": " + main + ".";
                     case "cost" ->
-                        who + " costs " + times() + " as much" + since + "; that is " + share + " of the added cost.";
+                        suspicion.outcome().binary()
+                                ? "Another model answers calls of " + place.label() + since + ": " + main + "."
+                                : who + " costs " + times() + " as much" + since + "; that is " + share
+                                        + " of the added cost.";
                     default -> main + since + ".";
                 };
         return sentence + change(evidence);

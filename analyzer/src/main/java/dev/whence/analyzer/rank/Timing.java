@@ -1,6 +1,7 @@
 package dev.whence.analyzer.rank;
 
 import dev.whence.analyzer.SymptomKind;
+import dev.whence.analyzer.evidence.CostBlame;
 import dev.whence.analyzer.evidence.Inquiry;
 import dev.whence.analyzer.evidence.Outcome;
 import dev.whence.analyzer.evidence.OutputBlame;
@@ -184,6 +185,9 @@ public final class Timing {
         }
         if (felt.kind() == SymptomKind.THROUGHPUT) {
             return TrafficBlame.outcome(inquiry, felt);
+        }
+        if (felt.value().isPresent()) {
+            return CostBlame.having(inquiry, felt);
         }
         if (felt.kind() == SymptomKind.COST) {
             double[] cost = new double[inquiry.comparison().requests().size()];

@@ -1,6 +1,8 @@
 package dev.whence.analyzer.symptom;
 
 import dev.whence.analyzer.SymptomKind;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Something that changed for the worse beyond chance.
@@ -29,6 +31,17 @@ public record Felt(
 
     /** How signals begin that are about the time a stage itself takes of a request, without its callees. */
     static final String OWN_TIME = "self_time";
+
+    /** How signals look that are the share of calls with a value of an attribute. */
+    static String ofValue(String field, String value) {
+        return field + "=" + value;
+    }
+
+    /** Of a signal that is the share of calls with a value of an attribute, the attribute and the value; empty of others. */
+    public Optional<Map.Entry<String, String>> value() {
+        int at = signal.indexOf('=');
+        return at < 0 ? Optional.empty() : Optional.of(Map.entry(signal.substring(0, at), signal.substring(at + 1)));
+    }
 
     /** Whether it is about the time that the stage itself takes. */
     public boolean isOwnTime() {

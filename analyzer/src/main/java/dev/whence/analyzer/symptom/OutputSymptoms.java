@@ -53,6 +53,23 @@ final class OutputSymptoms {
         new ResultSymptoms(comparison, tested).addAll();
     }
 
+    /** Places that call models, as far as outputs and tokens tell. */
+    static boolean[] models(Comparison comparison) {
+        return withTokens(comparison, outputPlaces(comparison.signals(), comparison.frame()));
+    }
+
+    private static boolean[] withTokens(Comparison comparison, boolean[] hasOutput) {
+        double[] tokens = comparison.signals().numbers().get(Names.OUTPUT_TOKENS);
+        int[] rows = comparison.signals().rows();
+        boolean[] models = hasOutput.clone();
+        for (int i = 0; tokens != null && i < tokens.length; i++) {
+            if (rows[i] >= 0 && !Double.isNaN(tokens[i])) {
+                models[comparison.frame().place()[rows[i]]] = true;
+            }
+        }
+        return models;
+    }
+
     private int period(int[] requestOfRow, int row) {
         return row < 0 || requestOfRow[row] < 0 ? -1 : comparison.requests().period()[requestOfRow[row]];
     }
@@ -154,13 +171,7 @@ final class OutputSymptoms {
 
     private void finishReasons(List<Felt> tested, boolean[] hasOutput, int[] requestOfRow, int root) {
         Frame frame = comparison.frame();
-        double[] tokens = comparison.signals().numbers().get(Names.OUTPUT_TOKENS);
-        boolean[] models = hasOutput.clone();
-        for (int i = 0; tokens != null && i < tokens.length; i++) {
-            if (comparison.signals().rows()[i] >= 0 && !Double.isNaN(tokens[i])) {
-                models[frame.place()[comparison.signals().rows()[i]]] = true;
-            }
-        }
+        boolean[] models = withTokens(comparison, hasOutput);
         for (int place = 0; place < models.length; place++) {
             if (!models[place]) {
                 continue;

@@ -60,6 +60,7 @@ public final class SymptomFinder {
             double[][] perRequest = new RequestTotals(comparison).ofCosts();
             new AmountSymptoms(tested).dearer(rootPlace(comparison), perRequest[0], perRequest[1]);
             new MovedCalls(comparison).addTo(tested, perRequest);
+            new ModelSymptoms(comparison).addTo(tested, OutputSymptoms.models(comparison));
         }
         if (asks(wanted, SymptomKind.OUTPUT)) {
             new OutputSymptoms(comparison).addTo(tested);
