@@ -30,11 +30,15 @@ final class CaseFinder {
     /** The part of a baseline that is healthy even when trouble began well before the window. */
     private static final double SURELY_BEFORE = 0.7;
 
-    private final SymptomFinder symptoms = new SymptomFinder();
     private final Question question;
+    private final Comparison all;
+    private final List<Requests> entries;
 
-    CaseFinder(Question question) {
+    /** @param all every request of both windows */
+    CaseFinder(Question question, Comparison all) {
         this.question = question;
+        this.all = all;
+        this.entries = entries(question, all);
     }
 
     /** What was felt in the requests of one entry, the worst first. */
@@ -50,20 +54,16 @@ final class CaseFinder {
         }
     }
 
-    /**
-     * The worst of all entries; empty when nothing changed beyond chance.
-     *
-     * @param all every request of both windows
-     */
-    Optional<Case> worst(Comparison all) {
+    /** The worst of all entries; empty when nothing changed beyond chance. */
+    Optional<Case> worst() {
         List<Case> cases = new ArrayList<>();
-        for (Requests requests : entries(all)) {
+        for (Requests requests : entries) {
             examine(all.of(requests)).ifPresent(cases::add);
         }
         return Handed.origins(all, cases).stream().reduce((one, other) -> other.isWorseThan(one) ? other : one);
     }
 
-    private List<Requests> entries(Comparison all) {
+    private static List<Requests> entries(Question question, Comparison all) {
         return question.target().isEmpty()
                 ? Entries.of(all.frame(), all.requests(), all.incident())
                 : Entries.at(all.frame(), question.target().get(), all.baseline(), all.incident()).stream()
@@ -83,7 +83,12 @@ final class CaseFinder {
     }
 
     private Optional<Case> felt(Comparison comparison) {
-        List<Felt> felt = symptoms.find(comparison, question.symptom());
+        return felt(comparison, 1);
+    }
+
+    /** @param times how often an entry is asked about */
+    private Optional<Case> felt(Comparison comparison, int times) {
+        List<Felt> felt = new SymptomFinder(times * entries.size()).find(comparison, question.symptom());
         return felt.isEmpty() ? Optional.empty() : Optional.of(new Case(comparison, felt));
     }
 
@@ -108,7 +113,8 @@ final class CaseFinder {
         for (double share : SPLITS) {
             long middle = window.fromNanos() + Math.round(window.lengthNanos() * share);
             Optional<Case> split = felt(
-                    comparison.between(new Window(window.fromNanos(), middle), new Window(middle, window.toNanos())));
+                    comparison.between(new Window(window.fromNanos(), middle), new Window(middle, window.toNanos())),
+                    SPLITS.length);
             if (split.isPresent()
                     && (best == null
                             || split.get().felt.get(0).affected()

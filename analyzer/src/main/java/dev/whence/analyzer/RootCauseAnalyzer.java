@@ -6,6 +6,7 @@ import dev.whence.analyzer.evidence.CostBlame;
 import dev.whence.analyzer.evidence.ErrorBlame;
 import dev.whence.analyzer.evidence.Inquiry;
 import dev.whence.analyzer.evidence.LatencyBlame;
+import dev.whence.analyzer.evidence.Outcome;
 import dev.whence.analyzer.evidence.OutputBlame;
 import dev.whence.analyzer.evidence.TrafficBlame;
 import dev.whence.analyzer.frame.Ahead;
@@ -13,6 +14,7 @@ import dev.whence.analyzer.frame.Comparison;
 import dev.whence.analyzer.frame.Frame;
 import dev.whence.analyzer.frame.FrameLoader;
 import dev.whence.analyzer.metric.MetricExplainer;
+import dev.whence.analyzer.rank.Aftermath;
 import dev.whence.analyzer.rank.MixShift;
 import dev.whence.analyzer.rank.Ranker;
 import dev.whence.analyzer.rank.Spread;
@@ -82,7 +84,7 @@ public final class RootCauseAnalyzer {
         }
         Comparison comparison = Comparison.of(store, question.query(), frame, ahead, before, window);
         if (question.target().isPresent() || frame.fromLogs()) {
-            return felt(comparison, question, frame, started);
+            return explained(comparison, question, frame, started).answer;
         }
         Contrast contrast = new Contrast(
                 store,
@@ -92,22 +94,42 @@ public final class RootCauseAnalyzer {
                 calls -> MixShift.explains(comparison, calls));
         try (Beside<Contrast.Around> around = Beside.of(() -> contrast.around(frame, before, window));
                 Beside<Contrast.Found> found = Beside.of(() -> contrast.find(around.get(), Contrast.FEWEST_OTHERS))) {
-            Answer felt = felt(comparison, question, frame, started);
-            boolean fewDo = felt.causes().isEmpty() && around.get().others() < Contrast.FEWEST_OTHERS;
+            Explained felt = explained(comparison, question, frame, started);
+            boolean fewDo = felt.answer.causes().isEmpty() && around.get().others() < Contrast.FEWEST_OTHERS;
             return reconciled(felt, fewDo ? contrast.find(around.get(), 0) : found.get(), question, frame, started);
         }
     }
 
-    private Answer felt(Comparison comparison, Question question, Frame frame, long started) {
-        return new CaseFinder(question)
-                .worst(comparison)
-                .map(worst -> answer(worst, question, frame, started))
-                .orElseGet(
-                        () -> new Answer(Optional.empty(), List.of(), List.of(), examined(question, frame, started)));
+    /**
+     * An answer with what tells consequences of its causes.
+     *
+     * @param aftermath empty when there are no causes
+     */
+    private record Explained(Answer answer, Optional<Aftermath> aftermath) {
+        boolean bringsAbout(Answer.Cause cause, Contrast.Found found) {
+            Outcome calls = found.ways().get(cause.service());
+            return calls != null
+                    && aftermath.isPresent()
+                    && aftermath.get().explains(new Place(cause.service(), cause.stage()), calls);
+        }
     }
 
-    private Answer reconciled(Answer felt, Contrast.Found found, Question question, Frame frame, long started) {
-        List<Answer.Cause> causes = Reconciliation.of(felt.causes(), found, question.limit());
+    private Explained explained(Comparison comparison, Question question, Frame frame, long started) {
+        return new CaseFinder(question, comparison)
+                .worst()
+                .map(worst -> answer(worst, question, frame, started))
+                .orElseGet(() -> unexplained(question, frame, started));
+    }
+
+    private Explained unexplained(Question question, Frame frame, long started) {
+        Answer answer = new Answer(Optional.empty(), List.of(), List.of(), examined(question, frame, started));
+        return new Explained(answer, Optional.empty());
+    }
+
+    private Answer reconciled(Explained explained, Contrast.Found found, Question question, Frame frame, long started) {
+        Answer felt = explained.answer;
+        List<Answer.Cause> causes =
+                Reconciliation.of(felt.causes(), found, cause -> explained.bringsAbout(cause, found), question.limit());
         boolean sameFirst = !causes.isEmpty()
                 && felt.causes().stream()
                         .anyMatch(cause -> cause.service().equals(causes.get(0).service()));
@@ -133,22 +155,23 @@ public final class RootCauseAnalyzer {
     }
 
     /** Kinds of symptom which no evidence explains are left out, one after the other. */
-    private Answer answer(CaseFinder.Case found, Question question, Frame frame, long started) {
+    private Explained answer(CaseFinder.Case found, Question question, Frame frame, long started) {
         List<Felt> felt = found.felt();
         while (!felt.isEmpty()) {
             Inquiry inquiry = new Inquiry(found.comparison(), felt);
             List<Ranker.Ranked> ranked = ranker.rank(inquiry, question.limit());
             if (!ranked.isEmpty()) {
-                return new Answer(
+                Answer answer = new Answer(
                         Optional.of(symptom(inquiry, felt.get(0))),
                         ranked.stream().map(Ranker.Ranked::cause).toList(),
                         Spread.of(inquiry, ranked),
                         examined(question, frame, started));
+                return new Explained(answer, Optional.of(new Aftermath(inquiry, ranked)));
             }
             SymptomKind unexplained = felt.get(0).kind();
             felt = felt.stream().filter(one -> one.kind() != unexplained).toList();
         }
-        return new Answer(Optional.empty(), List.of(), List.of(), examined(question, frame, started));
+        return unexplained(question, frame, started);
     }
 
     private static Answer.Symptom symptom(Inquiry inquiry, Felt felt) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class ReconciliationTest {
@@ -25,16 +26,39 @@ class ReconciliationTest {
                 .containsExactly("orchestrator", "inventory");
     }
 
+    @Test
+    void whatStandsOutBesideWhatWasFeltWeighsWhatWasMeasuredOfIt() {
+        Answer.Cause second =
+                reconciled(cause("inventory", 0.95), cause("orchestrator", 0.3)).get(1);
+        assertThat(second.score()).isEqualTo(0.3);
+        assertThat(second.confidence()).isEqualTo("medium");
+    }
+
+    @Test
+    void whatWasFeltBringsAboutIsEvidenceOfIt() {
+        List<Answer.Cause> causes = reconciled(cause("inventory", 0.7), cause("orchestrator", 0.3), cause -> true);
+        assertThat(services(causes)).containsExactly("inventory");
+        assertThat(causes.get(0).evidence())
+                .extracting(Answer.Evidence::text)
+                .containsExactly("slow of inventory", "slow of orchestrator");
+    }
+
     private static List<Answer.Cause> reconciled(Answer.Cause felt, Answer.Cause standingOut) {
+        return reconciled(felt, standingOut, cause -> false);
+    }
+
+    private static List<Answer.Cause> reconciled(
+            Answer.Cause felt, Answer.Cause standingOut, Predicate<Answer.Cause> broughtAbout) {
         Contrast.Found found = new Contrast.Found(
                 Optional.empty(),
                 List.of(standingOut),
                 Set.of("inventory", "orchestrator"),
                 Set.of(),
                 Set.of(),
+                Map.of(),
                 false,
                 10);
-        return Reconciliation.of(List.of(felt), found, 5);
+        return Reconciliation.of(List.of(felt), found, broughtAbout, 5);
     }
 
     private static List<String> services(List<Answer.Cause> causes) {
@@ -53,7 +77,7 @@ class ReconciliationTest {
                 ONSET,
                 score,
                 "slow",
-                List.of(),
+                List.of(new Answer.Evidence("self_time", 1, 2, 0.001, "slow of " + service)),
                 List.of(),
                 List.of(),
                 Optional.empty());

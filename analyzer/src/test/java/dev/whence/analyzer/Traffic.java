@@ -41,6 +41,7 @@ final class Traffic {
         String modelStage = "chat";
         String promptVersion = "v1";
         String searchError = "";
+        String fallback = "";
         String parseError = "";
         double confidence = 0.9;
         double repetition = 0.1;
@@ -167,6 +168,9 @@ final class Traffic {
 
     private static void root(Request request, RecordBuilder span) {
         span.put("cloud.region", request.region).put("tenant.id", request.tenant);
+        if (!request.fallback.isEmpty()) {
+            span.put("fallback", request.fallback);
+        }
         if (request.passesAnswerOn) {
             span.put(Names.OUTPUT_LENGTH, request.outputLength);
             if (request.refuses) {

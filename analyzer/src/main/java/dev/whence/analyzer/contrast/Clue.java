@@ -2,7 +2,9 @@ package dev.whence.analyzer.contrast;
 
 import dev.whence.analyzer.Answer;
 import dev.whence.analyzer.Place;
+import dev.whence.analyzer.evidence.Outcome;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one kind of evidence has to say about a service.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param traceKeys traces of the incident that show it, some of them
  * @param elsewhere places where the trouble shows, but which the service is to blame for
  * @param orElse other services of which the same could be said from the same facts
+ * @param ways of calls that take another way: which do; empty of other clues
  */
 record Clue(
         String service,
@@ -30,7 +33,8 @@ record Clue(
         long startedAtNanos,
         List<Long> traceKeys,
         List<Place> elsewhere,
-        List<String> orElse) {
+        List<String> orElse,
+        Optional<Outcome> ways) {
     Clue {
         evidence = List.copyOf(evidence);
         traceKeys = List.copyOf(traceKeys);

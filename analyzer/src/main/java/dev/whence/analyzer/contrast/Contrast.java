@@ -11,6 +11,7 @@ import dev.whence.analyzer.frame.Frame;
 import dev.whence.indexer.TraceStore;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class Contrast {
      * @param suspected every service that there is a clue against, named as a cause or not
      * @param unusual places which are hardly ever as slow or as faulty as in the incident
      * @param elsewhere places where trouble shows that another service is to blame for
+     * @param ways by service that takes another way: which of its calls do
      * @param rateIsUsual whether requests come as often at other times
      * @param others how many stretches of time beside incident and baseline were compared with
      */
@@ -69,6 +71,7 @@ public final class Contrast {
             Set<String> suspected,
             Set<Place> unusual,
             Set<Place> elsewhere,
+            Map<String, Outcome> ways,
             boolean rateIsUsual,
             int others) {}
 
@@ -101,7 +104,7 @@ public final class Contrast {
     public Found find(Around around, int fewestOthers) {
         Slices slices = around.slices;
         if (around.others < fewestOthers || !slices.areEnough()) {
-            return new Found(Optional.empty(), List.of(), Set.of(), Set.of(), Set.of(), false, 0);
+            return new Found(Optional.empty(), List.of(), Set.of(), Set.of(), Set.of(), Map.of(), false, 0);
         }
         try (Beside<Set<Place>> unusual = Beside.of(() -> Unusual.places(slices))) {
             Map<String, List<Clue>> byService = new LinkedHashMap<>();
@@ -133,6 +136,9 @@ public final class Contrast {
                 causes.add(cause(suspect, causes.size() + 1, next));
             }
         }
+        Map<String, Outcome> ways = new HashMap<>();
+        suspects.forEach(suspect ->
+                suspect.main().ways().ifPresent(calls -> ways.put(suspect.main().service(), calls)));
         Set<Place> elsewhere = new LinkedHashSet<>();
         byService.values().stream().flatMap(List::stream).forEach(clue -> {
             clue.elsewhere().stream()
@@ -147,6 +153,7 @@ public final class Contrast {
                 Set.copyOf(byService.keySet()),
                 unusual,
                 elsewhere,
+                ways,
                 around.slices.rateIsUsual(),
                 around.others);
     }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -264,7 +265,8 @@ final class OwnTimes implements ContrastEvidence {
                         .map(one -> new Place(one.key.caller(), one.key.callerStage()))
                         .distinct()
                         .toList(),
-                gap ? otherSide(service, found, calls) : List.of());
+                gap ? otherSide(service, found, calls) : List.of(),
+                Optional.empty());
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.whence.analyzer.Place;
 import dev.whence.analyzer.contrast.Transitions.Step;
 import dev.whence.analyzer.evidence.Facts;
 import dev.whence.analyzer.evidence.Outcome;
+import dev.whence.analyzer.onset.Onset;
 import dev.whence.analyzer.stats.Samples;
 import dev.whence.analyzer.stats.Tests;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -64,35 +66,60 @@ final class Paths implements ContrastEvidence {
             }
         });
         Map<String, Double> best = new HashMap<>();
-        byService.values().forEach(changes -> leaveMixOut(slices, transitions, changes));
-        byService.values().removeIf(List::isEmpty);
+        Map<String, Outcome> calls = new HashMap<>();
+        byService.forEach((service, changes) ->
+                leaveMixOut(slices, transitions, changes).ifPresent(ofFirst -> calls.put(service, ofFirst)));
+        byService.keySet().retainAll(calls.keySet());
         byService.forEach((service, changes) -> {
             best.put(service, changes.get(0).score());
         });
         Map<String, Set<String>> callees = transitions.callees();
         List<Clue> clues = new ArrayList<>();
-        byService.forEach((service, changes) -> {
+        calls.forEach((service, ofFirst) -> {
+            List<Changed> changes = byService.getOrDefault(service, List.of());
             double score = best.getOrDefault(service, 0.0);
             boolean explained = callees.getOrDefault(service, new HashSet<>()).stream()
                     .anyMatch(callee -> best.getOrDefault(callee, 0.0) > AS_CLEAR * score
                             && !callees.getOrDefault(callee, Set.of()).contains(service));
             double weight = WEIGHT * Math.min(1, score / CERTAIN) * (explained ? OF_CALLER : 1);
-            clues.add(clue(slices, transitions, changes, weight));
+            clues.add(clue(slices, transitions, changes, ofFirst, weight));
         });
         return clues;
     }
 
-    /** Sorts changes, the clearest first, without those that only other customers make. */
-    private void leaveMixOut(Slices slices, Transitions transitions, List<Changed> changes) {
+    /**
+     * Sorts changes, the clearest first, without those that only other customers make.
+     *
+     * @return the calls of the first that is left; empty where none is
+     */
+    private Optional<Outcome> leaveMixOut(Slices slices, Transitions transitions, List<Changed> changes) {
         changes.sort(Comparator.comparingDouble(Changed::score).reversed());
         for (int asked = 0; asked < ASKED_ABOUT && !changes.isEmpty(); asked++) {
             Changed first = changes.get(0);
-            if (!isOfMix.test(transitions.calls(slices, first.step(), first.after() < first.before()))) {
-                return;
+            Outcome calls = transitions.calls(slices, first.step(), first.after() < first.before());
+            if (!isOfMix.test(calls)) {
+                return Optional.of(calls);
             }
             changes.remove(0);
         }
-        changes.clear();
+        return Optional.empty();
+    }
+
+    /** When calls began to take the other way; the incident's begin where they show no clear start. */
+    private static long began(Slices slices, Transitions transitions, Outcome calls) {
+        boolean[] other = new boolean[calls.size()];
+        double[] taken = new double[2];
+        double[] all = new double[2];
+        for (int i = 0; i < other.length; i++) {
+            other[i] = 2 * calls.value()[i] > calls.weight()[i];
+            int period = calls.incident()[i] ? 1 : 0;
+            taken[period] += other[i] ? 1 : 0;
+            all[period]++;
+        }
+        long from = slices.incident().fromNanos();
+        return Onset.of(other, taken[0] / Math.max(1, all[0]), taken[1] / Math.max(1, all[1]))
+                .map(stretch -> Math.max(from, transitions.nanos(calls.rows()[stretch.first()])))
+                .orElse(from);
     }
 
     /** @param trims whether the slices which differ most are left out, as other incidents may be among them */
@@ -161,7 +188,8 @@ final class Paths implements ContrastEvidence {
         return sum / (rates.size() - 1);
     }
 
-    private static Clue clue(Slices slices, Transitions transitions, List<Changed> changes, double weight) {
+    private static Clue clue(
+            Slices slices, Transitions transitions, List<Changed> changes, Outcome calls, double weight) {
         Changed main = changes.get(0);
         Place place = main.step().place();
         List<dev.whence.analyzer.Answer.Evidence> facts = new ArrayList<>();
@@ -179,10 +207,6 @@ final class Paths implements ContrastEvidence {
                 + main.step().words() + (rarer ? " only in " : " in ") + Facts.percent(main.after())
                 + " of cases, at other times in " + Facts.percent(main.before()) + ".";
         List<long[]> shown = transitions.steps().shown(main.step(), rarer);
-        long first = shown.stream()
-                .mapToLong(one -> one[0])
-                .min()
-                .orElse(slices.incident().fromNanos());
         return new Clue(
                 place.service(),
                 place.stage(),
@@ -191,9 +215,10 @@ final class Paths implements ContrastEvidence {
                 main.score(),
                 sentence,
                 facts,
-                first,
+                began(slices, transitions, calls),
                 shown.stream().map(one -> one[1]).distinct().limit(5).toList(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.of(calls));
     }
 }

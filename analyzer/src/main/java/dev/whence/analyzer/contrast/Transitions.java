@@ -65,6 +65,11 @@ final class Transitions {
         return steps;
     }
 
+    /** When a call of baseline or incident began. Nanoseconds since the epoch. */
+    long nanos(int row) {
+        return asked.frame().startNanos()[row];
+    }
+
     /** The services each service calls. */
     Map<String, Set<String>> callees() {
         return callees;

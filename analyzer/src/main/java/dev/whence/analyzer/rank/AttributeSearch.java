@@ -50,7 +50,7 @@ final class AttributeSearch {
     }
 
     static Narrowing of(Inquiry inquiry, Outcome outcome, int place) {
-        AttributeTable table = AttributeTable.of(inquiry, outcome, place);
+        AttributeTable table = Effects.leftOut(inquiry, outcome, AttributeTable.of(inquiry, outcome, place));
         Concentration concentration = new Concentration(outcome, table);
         return concentration.applies() ? concentration.search() : new AttributeSearch(outcome, table).search();
     }

@@ -26,6 +26,9 @@ final class Independence {
     /** What a stage suffers by itself; more tokens, more calls or silence come from elsewhere. */
     private static final Set<String> OWN = Set.of("latency", "network", "error", "timeout");
 
+    /** What a stage that is done earlier cannot have from a later one. */
+    private static final Set<String> EARLIER = Set.of("output", "path");
+
     private final Inquiry inquiry;
     private final List<Suspicion> known = new ArrayList<>();
     private final BitSet hit = new BitSet();
@@ -82,7 +85,7 @@ final class Independence {
     private boolean mayBringAbout(Suspicion cause, Suspicion suspicion) {
         boolean later = inquiry.profile().endOffset(suspicion.place())
                 >= inquiry.profile().endOffset(cause.place());
-        boolean own = OWN.contains(suspicion.kind()) || suspicion.kind().equals("output") && !later;
+        boolean own = OWN.contains(suspicion.kind()) || EARLIER.contains(suspicion.kind()) && !later;
         return !own
                 || suspicion.place() == cause.place()
                 || cause.kind().equals("throughput")

@@ -32,35 +32,42 @@ final class Statement {
     private final Suspicion suspicion;
     private final Narrowing narrowing;
     private final long onsetNanos;
-    private final double before;
-    private final double after;
+    private final Worsening worse;
+    private final WorseningWords words;
 
     Statement(Inquiry inquiry, Suspicion suspicion, Narrowing narrowing, long onsetNanos) {
         this.inquiry = inquiry;
         this.suspicion = suspicion;
         this.narrowing = narrowing;
         this.onsetNanos = onsetNanos;
-        this.before = level(0);
-        this.after = level(1);
+        this.worse =
+                suspicion.outcome().binary() ? Worsening.rate(rate(0), rate(1)) : Worsening.of(amounts(0), amounts(1));
+        this.words = new WorseningWords(worse, this::measure);
     }
 
-    /** The mean rate of failures, or the median of the measure, of the calls that match. */
-    private double level(int period) {
+    /** The rate of failures of the calls in question. */
+    private double rate(int period) {
         Outcome outcome = suspicion.outcome();
-        Doubles values = new Doubles();
         double failures = 0;
         double weight = 0;
         for (int i = 0; i < outcome.size(); i++) {
             if (counts(i, period)) {
-                values.add(outcome.value()[i]);
                 failures += outcome.value()[i];
                 weight += outcome.weight()[i];
             }
         }
-        if (outcome.binary()) {
-            return weight == 0 ? 0 : failures / weight;
+        return weight == 0 ? 0 : failures / weight;
+    }
+
+    /** The measure of the calls in question. */
+    private double[] amounts(int period) {
+        Doubles values = new Doubles();
+        for (int i = 0; i < suspicion.outcome().size(); i++) {
+            if (counts(i, period)) {
+                values.add(suspicion.outcome().value()[i]);
+            }
         }
-        return values.size() == 0 ? 0 : Math.exp(Samples.median(values.toArray()));
+        return Samples.exp(values.toArray());
     }
 
     /** What the sentence's own numbers rest on: the calls in question before and since, and what sets them apart. */
@@ -70,6 +77,10 @@ final class Statement {
                 suspicion.kind().equals("cost") && suspicion.outcome().binary();
         if (suspicion.outcome().size() > 0 && NUMBERS.containsKey(suspicion.kind()) && !countsCosts) {
             facts.add(levelFact());
+            if (worse.inAPart() || worse.onAverage()) {
+                facts.add(words.fact(
+                        "the calls of " + inquiry.place(suspicion.place()).label() + where(), amounts(0), amounts(1)));
+            }
         }
         if (!narrowing.attributes().isEmpty()) {
             facts.add(narrowingFact());
@@ -97,9 +108,9 @@ final class Statement {
         String text = outcome.binary()
                 ? Facts.number(sum[1]) + " of " + Facts.number(weight[1]) + " " + calls + " since, "
                         + Facts.number(sum[0]) + " of " + Facts.number(weight[0]) + " before"
-                : "median of " + Facts.number(weight[1]) + " " + calls + " since: " + measure(after) + "; of "
-                        + Facts.number(weight[0]) + " before: " + measure(before);
-        return Facts.fact(NUMBERS.getOrDefault(suspicion.kind(), "calls"), before, after, p, text);
+                : "median of " + Facts.number(weight[1]) + " " + calls + " since: " + measure(worse.after()) + "; of "
+                        + Facts.number(weight[0]) + " before: " + measure(worse.before());
+        return Facts.fact(NUMBERS.getOrDefault(suspicion.kind(), "calls"), worse.before(), worse.after(), p, text);
     }
 
     /** Whether a call is one of those in question; what the baseline does not know is compared with all of it. */
@@ -163,21 +174,18 @@ final class Statement {
         String main = evidence.get(0).text();
         String sentence =
                 switch (suspicion.kind()) {
-                    case "latency" ->
-                        who + " takes " + times() + " as long" + since + " (" + Facts.seconds(before) + " before, "
-                                + Facts.seconds(after) + " now); that is " + share + " of the added latency.";
+                    case "latency" -> words.slower(who, since, main) + "; that is " + share + " of the added latency.";
                     case "network" ->
-                        "The network between " + place.service() + " and what " + who + " calls is slow"
-                                + since + " (" + Facts.seconds(before) + " beside the callee's own time before, "
-                                + Facts.seconds(after) + " now); that is " + share + " of the added latency.";
+                        "The network between " + place.service() + " and what " + who + " calls is slow" + since + " ("
+                                + words.beside() + "); that is " + share + " of the added latency.";
                     case "error" ->
-                        Facts.percent(after) + " of the calls of " + who + " fail" + since + " (before "
-                                + Facts.percent(before) + ")" + errorType(evidence) + "; that is " + share
+                        Facts.percent(worse.after()) + " of the calls of " + who + " fail" + since + " (before "
+                                + Facts.percent(worse.before()) + ")" + errorType(evidence) + "; that is " + share
                                 + " of the trouble.";
                     case "timeout" ->
                         "Callers give up waiting for " + who + since + ": it keeps "
-                                + Facts.percent(after) + " of its calls waiting too long (before "
-                                + Facts.percent(before)
+                                + Facts.percent(worse.after()) + " of its calls waiting too long (before "
+                                + Facts.percent(worse.before())
                                 + "); that is " + share + " of the failures.";
                     case "tokens" ->
                         "The model is given more to read or write because of " + who + since + ": " + main
@@ -202,8 +210,7 @@ final class Statement {
                     case "cost" ->
                         suspicion.outcome().binary()
                                 ? "Another model answers calls of " + place.label() + since + ": " + main + "."
-                                : who + " costs " + times() + " as much" + since + "; that is " + share
-                                        + " of the added cost.";
+                                : words.dearer(who, since, main) + "; that is " + share + " of the added cost.";
                     default -> main + since + ".";
                 };
         return sentence + change(evidence);
@@ -218,14 +225,6 @@ final class Statement {
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(" and "));
-    }
-
-    private String times() {
-        double ratio = after / Math.max(before, 1e-9);
-        if (ratio > 1000) {
-            return "over 1000 times";
-        }
-        return String.format(Locale.ROOT, ratio >= 10 ? "%.0f times" : "%.1f times", ratio);
     }
 
     private static String errorType(List<Answer.Evidence> evidence) {
@@ -262,7 +261,7 @@ final class Statement {
             query.append(" AND status:error");
         }
         if (suspicion.kind().equals("latency")) {
-            query.append(String.format(Locale.ROOT, " AND duration:>%.3fs", before + (after - before) / 2));
+            query.append(String.format(Locale.ROOT, " AND duration:>%.3fs", worse.threshold()));
         }
         next.add("search " + query);
         if (!above.isEmpty()) {

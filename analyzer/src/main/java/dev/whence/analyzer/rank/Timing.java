@@ -138,6 +138,17 @@ public final class Timing {
         return bad;
     }
 
+    /** Which rows of the outcome went wrong, before or since. */
+    static boolean[] wrong(Outcome outcome) {
+        double bound = bound(
+                outcome, java.util.stream.IntStream.range(0, outcome.size()).toArray());
+        boolean[] wrong = new boolean[outcome.size()];
+        for (int i = 0; i < wrong.length; i++) {
+            wrong[i] = value(outcome, i) > bound;
+        }
+        return wrong;
+    }
+
     private static double value(Outcome outcome, int i) {
         return outcome.binary() ? outcome.value()[i] / outcome.weight()[i] : outcome.value()[i];
     }

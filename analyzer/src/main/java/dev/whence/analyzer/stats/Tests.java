@@ -84,15 +84,19 @@ public final class Tests {
     }
 
     /**
-     * Which of the p-values stand when no more than the share {@code rate} of those may be false (Benjamini and
-     * Hochberg, 1995).
+     * Which of the p-values stand when no more than the share {@code rate} of those may be false, however they depend on
+     * each other, as those of quantiles of the same requests do (Benjamini and Yekutieli, 2001).
      */
     public static boolean[] discoveries(double[] p, double rate) {
         double[] sorted = p.clone();
         Arrays.sort(sorted);
+        double harmonic = 0;
+        for (int i = 1; i <= sorted.length; i++) {
+            harmonic += 1.0 / i;
+        }
         double bound = -1;
         for (int i = 0; i < sorted.length; i++) {
-            if (sorted[i] <= rate * (i + 1) / sorted.length) {
+            if (sorted[i] <= rate * (i + 1) / (sorted.length * harmonic)) {
                 bound = sorted[i];
             }
         }

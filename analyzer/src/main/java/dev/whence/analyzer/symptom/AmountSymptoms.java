@@ -12,6 +12,7 @@ final class AmountSymptoms {
     private static final int BLOCKS = 12;
     private static final int FEWEST = 8;
     private static final int STEPS = 40;
+    private static final double[] FAR_UP = {0.9, 0.95, 0.99};
 
     /** Ratios below which a change is nobody's trouble. */
     private static final double SLOWER = 1.2;
@@ -194,17 +195,17 @@ final class AmountSymptoms {
         double[] before = sample.before;
         double[] after = sample.after;
         double high = sample.sortedBefore.quantile(tail.quantile);
-        double[] exceeds = new double[before.length];
-        for (int i = 0; i < before.length; i++) {
-            exceeds[i] = before[i] > high ? 1 : 0;
-        }
         double beyond = sample.sortedAfter.shareAbove(high);
-        double p = Tests.rateRose(
-                Samples.mean(exceeds) * before.length, before.length, beyond * after.length, after.length);
+        double p = Tests.widened(
+                Tests.rateRose(
+                        sample.sortedBefore.shareAbove(high) * before.length,
+                        before.length,
+                        beyond * after.length,
+                        after.length),
+                dispersion(sample, tail));
         if (tail == Tail.P99) {
             p = Math.min(1, 2 * Math.min(p, Tails.farther(before, after)));
         }
-        p = Tests.widened(p, Tests.dispersion(exceeds, BLOCKS));
         double highAfter = sample.sortedAfter.quantile(tail.quantile);
         boolean isLatency = sample.kind == SymptomKind.LATENCY;
         boolean heavier = beyond >= tail.share
@@ -221,6 +222,23 @@ final class AmountSymptoms {
                 p,
                 heavier ? Math.max(sample.split.more, beyond - (1 - tail.quantile)) : 0,
                 sample.atRoot));
+    }
+
+    /**
+     * How much more than by chance it varies from one stretch of the baseline to the next how many amounts lie far up.
+     * The few beyond the farthest bound cannot tell: calls that wait in one queue show in those beyond lower ones.
+     */
+    private static double dispersion(Sample sample, Tail tail) {
+        double most = 1;
+        for (double quantile : tail == Tail.P99 ? FAR_UP : new double[] {tail.quantile}) {
+            double bound = sample.sortedBefore.quantile(quantile);
+            double[] exceeds = new double[sample.before.length];
+            for (int i = 0; i < exceeds.length; i++) {
+                exceeds[i] = sample.before[i] > bound ? 1 : 0;
+            }
+            most = Math.max(most, Tests.dispersion(exceeds, BLOCKS));
+        }
+        return most;
     }
 
     static double[] logs(double[] values) {

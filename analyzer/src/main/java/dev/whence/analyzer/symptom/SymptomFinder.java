@@ -16,7 +16,7 @@ import java.util.List;
  * Finds what is felt to be wrong with some requests: at their roots first, inside when the roots look well.
  *
  * <p>A change counts when it is both improbable by chance (false discoveries controlled over everything that was
- * tested, variances widened by the baseline's own variation from one stretch of time to the next) and large enough for
+ * tested for an answer, variances widened by the baseline's own variation from one stretch of time to the next) and large enough for
  * somebody to care.
  */
 public final class SymptomFinder {
@@ -24,6 +24,13 @@ public final class SymptomFinder {
     private static final int FEWEST = 8;
     /** The share of a request's usual duration which a stage must add to it to be looked at by itself. */
     private static final double NOTICED = 0.05;
+
+    private final double falseDiscoveries;
+
+    /** @param times how often it is asked for one answer; all times together find no more by chance than one would */
+    public SymptomFinder(int times) {
+        this.falseDiscoveries = FALSE_DISCOVERIES / Math.max(1, times);
+    }
 
     /** What is wrong, the worst first; empty when nothing is. */
     public List<Felt> find(Comparison comparison, SymptomKind wanted) {
@@ -68,9 +75,9 @@ public final class SymptomFinder {
         return tested;
     }
 
-    private static List<Felt> standing(List<Felt> tested) {
+    private List<Felt> standing(List<Felt> tested) {
         double[] p = tested.stream().mapToDouble(Felt::pValue).toArray();
-        boolean[] stands = Tests.discoveries(p, FALSE_DISCOVERIES);
+        boolean[] stands = Tests.discoveries(p, falseDiscoveries);
         List<Felt> found = new ArrayList<>();
         for (int i = 0; i < stands.length; i++) {
             if (stands[i] && tested.get(i).affected() > 0) {
