@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** Spans of one service, written down one by one; the same each time. */
+/** Spans or log lines, written down one by one; the same each time. */
 final class Written {
     final SplittableRandom random;
     private final List<Record> records = new ArrayList<>();
@@ -91,6 +91,18 @@ final class Written {
         more.accept(span);
         records.add(span.build());
         return from + nanos(seconds);
+    }
+
+    /** Writes a log line down when some work has ended. */
+    void line(String trace, String service, long at, String severity, Consumer<RecordBuilder> more) {
+        RecordBuilder line = Record.builder()
+                .timestampNanos(at)
+                .kind(Kind.LOG)
+                .put(Names.TRACE_ID, trace)
+                .put(Names.SERVICE, service)
+                .put(Names.SEVERITY, severity);
+        more.accept(line);
+        records.add(line.build());
     }
 
     static long nanos(double seconds) {

@@ -110,8 +110,11 @@ final class WhySlower {
         return !unknown && clearly && Math.log(calls) > Math.log(Math.max(1, length));
     }
 
-    /** The callee's place, when the place does little but wait for another service. */
+    /** The callee's place, when the place does little but wait for another service; log lines don't tell who called. */
     private Optional<Integer> farSide() {
+        if (frame.fromLogs()) {
+            return Optional.empty();
+        }
         for (int child : inquiry.childPlaces(place)) {
             boolean elsewhere =
                     !inquiry.place(child).service().equals(inquiry.place(place).service());

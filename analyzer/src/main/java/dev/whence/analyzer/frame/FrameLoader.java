@@ -121,14 +121,14 @@ public final class FrameLoader {
 
     private Frame assemble(List<Table> tables, boolean logs, boolean counted) {
         Rows rows = new Rows(tables, logs, counted);
-        int[] parent = logs ? rows.firstOfTrace() : parents(rows);
         if (!logs) {
             new LogFailures(store, query).mark(rows, tables);
         }
-        SpanForest forest = new SpanForest(
-                logs
-                        ? rows.betweenLines(parent)
-                        : new SpanForest.Spans(rows.start, rows.duration, parent, rows.service, rows.error));
+        SpanForest.Spans spans = logs
+                ? new Lines(rows).nested()
+                : new SpanForest.Spans(rows.start, rows.duration, parents(rows), rows.service, rows.error);
+        int[] parent = spans.parent();
+        SpanForest forest = new SpanForest(spans);
         boolean[] hasParent = new boolean[rows.size];
         for (int row = 0; row < hasParent.length; row++) {
             hasParent[row] = rows.parentKey[row] != 0 || parent[row] >= 0;

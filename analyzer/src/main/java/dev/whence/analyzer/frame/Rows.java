@@ -3,7 +3,6 @@ package dev.whence.analyzer.frame;
 import dev.whence.analyzer.Place;
 import dev.whence.analyzer.beside.Beside;
 import dev.whence.analyzer.trace.LongIndex;
-import dev.whence.analyzer.trace.SpanForest;
 import dev.whence.indexer.Table;
 import dev.whence.model.Names;
 import java.util.ArrayList;
@@ -125,35 +124,6 @@ final class Rows {
                 errors[row] = count[row];
             }
         }
-    }
-
-    /** The first line of a trace stands above the others. */
-    int[] firstOfTrace() {
-        int[] first = new int[traces];
-        Arrays.fill(first, NONE);
-        int[] parent = new int[size];
-        for (int row = 0; row < size; row++) {
-            parent[row] = first[trace[row]];
-            if (parent[row] < 0) {
-                first[trace[row]] = row;
-            }
-        }
-        return parent;
-    }
-
-    /** A stage writes its line when it is done: each line stands for the time since the line before it. */
-    SpanForest.Spans betweenLines(int[] parent) {
-        long[] from = start.clone();
-        double[] seconds = duration.clone();
-        long[] last = new long[traces];
-        for (int row = 0; row < size; row++) {
-            if (parent[row] >= 0 && Double.isNaN(seconds[row])) {
-                from[row] = last[trace[row]];
-                seconds[row] = (start[row] - from[row]) / 1e9;
-            }
-            last[trace[row]] = start[row];
-        }
-        return new SpanForest.Spans(from, seconds, parent, new int[size], error);
     }
 
     /** Codes of the texts of one table after the other, the same text with the same code in all of them. */

@@ -25,10 +25,11 @@ public final class Signals {
     private static final int FEW_VALUES = 20;
 
     private static final Pattern OUTCOME = Pattern.compile(
-            "(.*[._])?(status|status_code|statuscode|response_code|outcome|result|success|finish_reasons?|stop_reason"
-                    + "|exception.*|error.*|retry|retries|retry_count|attempt|attempts|timed_?out|level|severity.*)"
+            "(.*[._])?(status|status_?code|response_?code|outcome|result|success|finish_?reasons?|stop_?reason"
+                    + "|exception.*|error.*|retry|retries|retry_?count|attempt|attempts|timed_?out|level|severity.*)"
                     + "|otel\\.status.*|quality\\..*|anomaly\\..*|(gen_ai|llm)\\.(input|output|prompt|completion).*messages?.*"
-                    + "|gen_ai\\.(prompt|completion)\\.\\d+\\..*");
+                    + "|gen_ai\\.(prompt|completion)\\.\\d+\\..*|logger\\.name|code\\..*",
+            Pattern.CASE_INSENSITIVE);
 
     /** What a call cost, under whatever name its pipeline tells it. */
     private static final Pattern COST = Pattern.compile(
@@ -79,7 +80,7 @@ public final class Signals {
         return known;
     }
 
-    /** Whether an attribute tells how a call went rather than what it was. */
+    /** Whether an attribute tells how a call went, or which line of code tells of it, rather than what it was. */
     public static boolean isOutcome(String field) {
         return OUTCOME.matcher(field).matches();
     }

@@ -21,6 +21,9 @@ import java.util.List;
  */
 public final class SymptomFinder {
     private static final double FALSE_DISCOVERIES = 0.002;
+    /** Who names a symptom has felt it: that much less proof is asked for. */
+    private static final double NAMED = 10;
+
     private static final int FEWEST = 8;
     /** The share of a request's usual duration which a stage must add to it to be looked at by itself. */
     private static final double NOTICED = 0.05;
@@ -56,7 +59,7 @@ public final class SymptomFinder {
             List<Felt> tested = new ArrayList<>(atRoot);
             tested.addAll(contents.get());
             tested.addAll(below);
-            return standing(tested);
+            return standing(tested, wanted == SymptomKind.AUTO ? falseDiscoveries : NAMED * falseDiscoveries);
         }
     }
 
@@ -75,7 +78,7 @@ public final class SymptomFinder {
         return tested;
     }
 
-    private List<Felt> standing(List<Felt> tested) {
+    private static List<Felt> standing(List<Felt> tested, double falseDiscoveries) {
         double[] p = tested.stream().mapToDouble(Felt::pValue).toArray();
         boolean[] stands = Tests.discoveries(p, falseDiscoveries);
         List<Felt> found = new ArrayList<>();
